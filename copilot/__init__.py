@@ -1,0 +1,1 @@
+"""The service: agent, campaigns, approval, delivery, reports, web."""

@@ -1,0 +1,1 @@
+"""Campaigns, approvals, deliveries and reports as plain Python: no web, no database, no language model."""

@@ -1,0 +1,248 @@
+"""What the use cases need from the outside: stores, messengers, knowledge, clock.
+
+Adapters in `store`, `messengers` and `knowledge` implement these; `bootstrap` puts them together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from copilot.config import Settings
+from copilot.domain.approval import Approval
+from copilot.domain.campaign import Content, Draft
+from copilot.domain.delivery import Counts
+from copilot.domain.people import Person
+from copilot.domain.report import Report
+from tools.facts import ToolResult
+from tools.tool import Tool
+from tools.warehouse import Warehouse
+
+Clock = Callable[[], datetime]
+"""Returns the present moment as an aware datetime."""
+
+
+class RunStore(Protocol):
+    """Tool runs by id; the same id is never stored twice."""
+
+    def get(self, run_id: str) -> ToolResult | None: ...
+
+    def put(self, result: ToolResult, *, computed_at: datetime, seconds: float) -> None: ...
+
+
+class PeopleStore(Protocol):
+    """Logins. Links and sessions are stored as digests only."""
+
+    def add(self, person: Person) -> None: ...
+
+    def get(self, person_id: str) -> Person | None: ...
+
+    def listing(self) -> list[Person]: ...
+
+    def add_token(self, person_id: str, digest: str, *, kind: str, expires_at: datetime) -> None: ...
+
+    def person_for_token(
+        self, digest: str, *, kind: str, now: datetime, consume: bool = False
+    ) -> Person | None: ...
+
+    def revoke_token(self, digest: str) -> None: ...
+
+
+class CampaignStore(Protocol):
+    """Drafts, frozen contents and decisions."""
+
+    def save_draft(self, draft: Draft) -> None: ...
+
+    def draft(self, draft_id: str) -> Draft | None: ...
+
+    def drafts(self) -> list[Draft]: ...
+
+    def add_content(self, content: Content) -> None: ...
+
+    def content(self, content_id: str) -> Content | None: ...
+
+    def contents(self, *, draft_id: str | None = None) -> list[Content]: ...
+
+    def add_approval(self, approval: Approval) -> None: ...
+
+    def approvals(self, content_id: str) -> list[Approval]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDelivery:
+    """One recipient of one content; the key makes a repeat impossible."""
+
+    id: str
+    content_id: str
+    recipient: str
+    channel: str
+    variant: str
+    key: str
+
+
+class DeliveryStore(Protocol):
+    """The two-stage outbox."""
+
+    def plan(self, content: Content, approval: Approval, rows: Iterable[PlannedDelivery]) -> int: ...
+
+    def claim(
+        self, worker: str, *, limit: int, now: datetime, lease_seconds: int
+    ) -> list[PlannedDelivery]: ...
+
+    def intend(self, worker: str, ids: Sequence[str], *, now: datetime, lease_seconds: int) -> list[str]: ...
+
+    def settle(
+        self, worker: str, outcomes: Mapping[str, tuple[str, str | None]], *, now: datetime
+    ) -> int: ...
+
+    def skip(self, worker: str, reasons: Mapping[str, str], *, now: datetime) -> int: ...
+
+    def recover(self, *, now: datetime) -> tuple[int, int]: ...
+
+    def counts(self, content_id: str) -> Counts: ...
+
+    def recent_contacts(self, recipients: Sequence[str], *, since: datetime) -> dict[str, int]: ...
+
+
+class ReportStore(Protocol):
+    """Reports as they were shown."""
+
+    def add(self, report: Report) -> None: ...
+
+    def get(self, report_id: str) -> Report | None: ...
+
+    def listing(self) -> list[Report]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a conversation and what was answered."""
+
+    id: str
+    conversation_id: str
+    person_id: str | None
+    question: str
+    asked_at: datetime
+    answer: Mapping[str, Any] | None = None
+    """`Answer.to_json()` once answered."""
+
+
+class ConversationStore(Protocol):
+    """Conversations, resumable; and the events of a running answer, so that a reader can replay them."""
+
+    def add_turn(self, turn: Turn) -> None: ...
+
+    def finish_turn(self, turn_id: str, answer: Mapping[str, Any]) -> None: ...
+
+    def turn(self, turn_id: str) -> Turn | None: ...
+
+    def turns(self, conversation_id: str) -> list[Turn]: ...
+
+    def conversations(self, person_id: str) -> list[Turn]: ...
+
+    def add_event(self, turn_id: str, kind: str, data: Mapping[str, Any]) -> int: ...
+
+    def events(self, turn_id: str, *, after: int = 0) -> list[tuple[int, str, Mapping[str, Any]]]: ...
+
+
+class AuditLog(Protocol):
+    """An append-only chain of hashes over everything that was decided."""
+
+    def append(self, kind: str, *, person_id: str | None, at: datetime, data: Mapping[str, Any]) -> str: ...
+
+    def verify(self) -> tuple[int, int | None]:
+        """Number of entries, and the first broken one or None."""
+        ...
+
+    def tail(self, limit: int = 50) -> list[Mapping[str, Any]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One rendered message to one address, made at the moment of sending and never stored."""
+
+    key: str
+    address: str
+    subject: str
+    body: str
+    language: str
+    unsubscribe_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendOutcome:
+    """`sent`, `failed` (for good) or `waiting` (try again later), and the provider's own words."""
+
+    state: str
+    detail: str | None = None
+
+
+class Messenger(Protocol):
+    """Takes a small batch to the outside world; one outcome a message, by key."""
+
+    channel: str
+
+    def send(self, messages: Sequence[Message]) -> dict[str, SendOutcome]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who a message goes to, as the vault and the consent log know them at this moment."""
+
+    customer_id: str
+    address: str | None
+    first_name: str | None
+    consented: bool
+    time_zone: str | None
+
+
+class Recipients(Protocol):
+    """The only way from a customer id to an address; used by delivery alone."""
+
+    def look_up(
+        self, customer_ids: Sequence[str], *, channel: str, now: datetime
+    ) -> dict[str, Recipient]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of the knowledge base with its source and, for cases, its evidence grade."""
+
+    id: str
+    kind: str
+    title: str
+    text: str
+    source: str
+    year: int | None
+    evidence: str | None
+    score: float
+
+
+class Knowledge(Protocol):
+    """Retrieval over glossary, playbooks, cases and rules."""
+
+    def search(
+        self, question: str, *, language: str, limit: int = 5, kind: str | None = None
+    ) -> list[Passage]: ...
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Everything a use case may reach. Built once, in `bootstrap`."""
+
+    settings: Settings
+    clock: Clock
+    warehouse: Callable[[], Warehouse]
+    tools: Callable[[], Mapping[str, Tool]]
+    runs: RunStore
+    people: PeopleStore
+    campaigns: CampaignStore
+    deliveries: DeliveryStore
+    reports: ReportStore
+    conversations: ConversationStore
+    audit: AuditLog
+    recipients: Callable[[], Recipients]
+    knowledge: Callable[[], Knowledge]
+    messenger: Callable[[str], Messenger]

@@ -1,0 +1,1 @@
+"""Evaluation suites: what the copilot says, checked against what the tools computed."""
