@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from copilot.config import Settings
 from copilot.domain.approval import Approval
@@ -18,7 +18,9 @@ from copilot.domain.people import Person
 from copilot.domain.report import Report
 from tools.facts import ToolResult
 from tools.tool import Tool
-from tools.warehouse import Warehouse
+
+if TYPE_CHECKING:  # the engine behind it is loaded by whoever opens a warehouse, not by the web pages
+    from tools.warehouse import Warehouse
 
 Clock = Callable[[], datetime]
 """Returns the present moment as an aware datetime."""
