@@ -6,13 +6,14 @@ Adapters in `store`, `messengers` and `knowledge` implement these; `bootstrap` p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from copilot.config import Settings
 from copilot.domain.approval import Approval
-from copilot.domain.campaign import Content, Draft
+from copilot.domain.campaign import Content, Draft, Member
 from copilot.domain.delivery import Counts
 from copilot.domain.people import Person
 from copilot.domain.report import Report
@@ -53,13 +54,23 @@ class PeopleStore(Protocol):
 
 
 class CampaignStore(Protocol):
-    """Drafts, frozen contents and decisions."""
+    """Drafts, audiences, frozen contents and decisions."""
+
+    def together(self) -> AbstractContextManager[None]:
+        """What is written inside, to any store, is committed at once or not at all."""
+        ...
 
     def save_draft(self, draft: Draft) -> None: ...
 
     def draft(self, draft_id: str) -> Draft | None: ...
 
     def drafts(self) -> list[Draft]: ...
+
+    def versions(self, draft_id: str) -> list[Draft]: ...
+
+    def add_audience(self, audience_id: str, members: Iterable[Member]) -> None: ...
+
+    def audience(self, audience_id: str) -> list[Member]: ...
 
     def add_content(self, content: Content) -> None: ...
 
@@ -70,6 +81,8 @@ class CampaignStore(Protocol):
     def add_approval(self, approval: Approval) -> None: ...
 
     def approvals(self, content_id: str) -> list[Approval]: ...
+
+    def approval(self, approval_id: str) -> Approval | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +98,33 @@ class PlannedDelivery:
 
 
 class DeliveryStore(Protocol):
-    """The two-stage outbox."""
+    """The two-stage outbox, and who must not be written to."""
 
-    def plan(self, content: Content, approval: Approval, rows: Iterable[PlannedDelivery]) -> int: ...
+    def check(self) -> None:
+        """Unsafe when a safeguard of the database is missing or was changed."""
+        ...
+
+    def plan(
+        self, content: Content, approval: Approval, rows: Iterable[PlannedDelivery], *, now: datetime
+    ) -> int: ...
+
+    def open_contents(self) -> list[str]: ...
 
     def claim(
         self, worker: str, *, limit: int, now: datetime, lease_seconds: int
     ) -> list[PlannedDelivery]: ...
 
-    def intend(self, worker: str, ids: Sequence[str], *, now: datetime, lease_seconds: int) -> list[str]: ...
+    def intend(
+        self,
+        worker: str,
+        ids: Sequence[str],
+        *,
+        now: datetime,
+        lease_seconds: int,
+        cap: tuple[datetime, int] | None = None,
+    ) -> list[str]:
+        """Commits the intent to send; `cap` is (since, most messages a person may get since then)."""
+        ...
 
     def settle(
         self, worker: str, outcomes: Mapping[str, tuple[str, str | None]], *, now: datetime
@@ -101,11 +132,25 @@ class DeliveryStore(Protocol):
 
     def skip(self, worker: str, reasons: Mapping[str, str], *, now: datetime) -> int: ...
 
+    def postpone(self, worker: str, until: Mapping[str, datetime], *, now: datetime) -> int: ...
+
+    def stop(self, content_id: str, reason: str, *, now: datetime) -> int: ...
+
     def recover(self, *, now: datetime) -> tuple[int, int]: ...
+
+    def in_doubt(self, content_id: str) -> list[PlannedDelivery]: ...
+
+    def resolve(self, ids: Sequence[str], state: str, *, now: datetime) -> int: ...
 
     def counts(self, content_id: str) -> Counts: ...
 
     def recent_contacts(self, recipients: Sequence[str], *, since: datetime) -> dict[str, int]: ...
+
+    def by_key(self, key: str) -> PlannedDelivery | None: ...
+
+    def suppress(self, customer_id: str, channel: str, reason: str, *, now: datetime) -> None: ...
+
+    def suppressed(self, customer_ids: Sequence[str], channel: str) -> dict[str, str]: ...
 
 
 class ReportStore(Protocol):
@@ -198,6 +243,10 @@ class Recipient:
     first_name: str | None
     consented: bool
     time_zone: str | None
+    suppressed: str | None = None
+    """Why this address must not be used: bounced, complained, unsubscribed."""
+    recent_contacts: int = 0
+    """Messages of the last seven days that the contact log knows of."""
 
 
 class Recipients(Protocol):

@@ -25,6 +25,8 @@ class Approval:
     reason: str | None
     decided_at: datetime
     expires_at: datetime | None
+    revokes: str | None = None
+    """For a revocation: the id of the approval it takes back."""
 
 
 @dataclass(frozen=True, slots=True)

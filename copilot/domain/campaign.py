@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -12,6 +12,9 @@ from typing import Any, Literal
 from tools.facts import canonical_json
 
 DraftState = Literal["draft", "submitted", "approved", "rejected", "sending", "finished", "stopped"]
+
+
+Arm = Literal["treatment", "control"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,24 @@ class Sample:
     variant: str
     subject: str
     body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person of a frozen audience: the control group is part of it and is never written to."""
+
+    customer_id: str
+    arm: Arm
+    variant: str = ""
+    """Which copy a treated person gets; empty in the control group."""
+
+
+def audience_digest(members: Iterable[Member]) -> str:
+    """sha256 of the audience in a fixed order: names it, and proves later that nobody was added."""
+    hasher = hashlib.sha256()
+    for member in sorted(members, key=lambda m: m.customer_id):
+        hasher.update(f"{member.customer_id}\t{member.arm}\t{member.variant}\n".encode())
+    return hasher.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
