@@ -1,0 +1,106 @@
+"""Maximum likelihood by Newton's method in the logarithms of the (positive) parameters.
+
+Real data often put the maximum at a limit of the model: nobody differs (two parameters grow together for
+ever) or nobody leaves (one shrinks for ever). Predictions are still determined there, so the climb stops at
+the edge of a wide box and says which parameters stand on it, instead of failing or running away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tools.clv.observations import Floats
+from tools.errors import DidNotConverge
+
+# A log-likelihood at a point: its value, gradient and, where it is cheap, its matrix of second derivatives,
+# all with respect to the parameters themselves and summed over customers.
+Derivatives = Callable[[Floats], tuple[float, Floats, Floats | None]]
+
+ENOUGH = 1e-15  # gain per customer that one more step promises, below which the climb has arrived
+NOISE = 1e-7  # the same, below which a step that does not go up is blamed on rounding
+MOST_STEPS = 300
+BOX = 9.0  # in logarithms: a parameter eight thousand times its starting value is at its limit
+
+
+@dataclass(frozen=True, slots=True)
+class Maximum:
+    """Where the log-likelihood is largest, and how sharply."""
+
+    parameters: Floats
+    log_likelihood: float
+    covariance: Floats
+    """Of the logarithms of the parameters; those at a limit have none."""
+    at_limit: npt.NDArray[np.bool_]
+    steps: int
+
+
+def maximise(derivatives: Derivatives, start: Sequence[float], *, customers: float, model: str) -> Maximum:
+    """Climbs from `start` until one more step would gain nothing.
+
+    Where the surface is not concave the step follows the absolute curvature, so that it always goes up;
+    it is halved until it does. Parameters that press against the edge of the box are held there.
+    """
+    origin = np.log(np.asarray(start, dtype=np.float64))
+    point = origin.copy()
+    value, slope, curvature = _in_logarithms(derivatives, point)
+    for taken in range(MOST_STEPS):
+        free = (np.abs(point - origin) < BOX) | (slope * (point - origin) < 0)
+        bend, axes = np.linalg.eigh(-curvature[np.ix_(free, free)] / customers)
+        pull = axes.T @ (slope[free] / customers)
+        move = pull / np.maximum(np.abs(bend), 1e-9)
+        gain = float(pull @ move)
+        step = np.zeros_like(point)
+        step[free] = axes @ move
+        arrived = gain < ENOUGH
+        if not arrived:
+            step *= min(1.0, 2.0 / float(np.abs(step).max()))
+            climbed = _climb(derivatives, point, step, origin, value)
+            if climbed is not None:
+                point, value, slope, curvature = climbed
+                continue
+            if gain > NOISE:
+                raise DidNotConverge(
+                    f"{model}: the log-likelihood cannot be improved although its slope is not zero.",
+                    message_ru=f"{model}: оптимизация остановилась до максимума.",
+                )
+        covariance = np.zeros((point.size, point.size))
+        covariance[np.ix_(free, free)] = axes @ np.diag(1 / np.maximum(bend, 1e-9)) @ axes.T / customers
+        return Maximum(np.exp(point), value, covariance, ~free, taken)
+    raise DidNotConverge(
+        f"{model}: no maximum after {MOST_STEPS} Newton steps.",
+        message_ru=f"{model}: оптимизация не сошлась за {MOST_STEPS} шагов.",
+    )
+
+
+def _climb(
+    derivatives: Derivatives, point: Floats, step: Floats, origin: Floats, value: float
+) -> tuple[Floats, float, Floats, Floats] | None:
+    """The first of the step, its half, its quarter... that goes up; None where none does."""
+    for halving in range(40):
+        there = np.clip(point + step * 0.5**halving, origin - BOX, origin + BOX)
+        reached = _in_logarithms(derivatives, there)
+        if np.isfinite(reached[0]) and reached[0] > value:
+            return (there, *reached)
+    return None
+
+
+def _in_logarithms(derivatives: Derivatives, point: Floats) -> tuple[float, Floats, Floats]:
+    """Value, gradient and second derivatives with respect to the logarithms of the parameters."""
+    parameters = np.exp(point)
+    value, slope, curvature = derivatives(parameters)
+    log_slope = slope * parameters
+    if curvature is not None:
+        return value, log_slope, curvature * np.outer(parameters, parameters) + np.diag(log_slope)
+    step = 1e-5
+    columns = []
+    for axis in range(point.size):
+        shift = np.zeros_like(point)
+        shift[axis] = step
+        ahead, behind = np.exp(point + shift), np.exp(point - shift)
+        columns.append((derivatives(ahead)[1] * ahead - derivatives(behind)[1] * behind) / (2 * step))
+    bent = np.array(columns)
+    return value, log_slope, (bent + bent.T) / 2

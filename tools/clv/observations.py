@@ -1,0 +1,180 @@
+"""Which customers a purchase model sees: checked, and grouped into unique (frequency, recency, T) cells.
+
+Grouping first, in one canonical order, is what makes a fit fast and bit-identical whatever the order of
+the rows: a million customers of a weekly base are about a hundred thousand cells.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tools.errors import InvalidArgument, NotEnoughData
+
+Floats = npt.NDArray[np.float64]
+Index = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Unique (frequency, recency, T) with how many customers share each, in lexicographic order.
+
+    `x`, `t_x` and `T` hold the distinct values of each column; `ix`, `it`, `iage` say which of them a cell has.
+    """
+
+    x: Floats
+    t_x: Floats
+    T: Floats
+    ix: Index
+    it: Index
+    iage: Index
+    weight: Floats
+
+    @property
+    def n(self) -> float:
+        """Total weight, that is the number of customers."""
+        return float(self.weight.sum())
+
+    @property
+    def frequency(self) -> Floats:
+        return self.x[self.ix]
+
+    @property
+    def recency(self) -> Floats:
+        return self.t_x[self.it]
+
+    @property
+    def age(self) -> Floats:
+        return self.T[self.iage]
+
+
+def group(frequency: Any, recency: Any, T: Any, weights: Any = None) -> Cells:
+    """Checks the columns and groups equal customers. Customers of weight zero are left out."""
+    x, t_x, age = checked(frequency, recency, T)
+    weight = None if weights is None else checked_weights(weights, x.size)
+    if weight is not None and not weight.all():
+        kept = weight > 0
+        x, t_x, age, weight = x[kept], t_x[kept], age[kept], weight[kept]
+    if x.size == 0:
+        raise NotEnoughData(
+            "There are no customers to fit a purchase model on.",
+            message_ru="Нет ни одного покупателя, по которому можно обучить модель.",
+            argument="frequency",
+        )
+    (cx, ux), (ct, ut), (ca, ua) = distinct(x), distinct(t_x), distinct(age)
+    key = (cx * ut.size + ct) * ua.size + ca
+    cells, total = _sum_by_key(key, weight, ux.size * ut.size * ua.size)
+    return Cells(
+        x=ux,
+        t_x=ut,
+        T=ua,
+        ix=cells // (ut.size * ua.size),
+        it=cells // ua.size % ut.size,
+        iage=cells % ua.size,
+        weight=total,
+    )
+
+
+def checked(frequency: Any, recency: Any, T: Any) -> tuple[Floats, Floats, Floats]:
+    """The three columns as float arrays of one length, or InvalidArgument naming the first that is wrong."""
+    x = as_column(frequency, "frequency")
+    t_x = as_column(recency, "recency")
+    age = as_column(T, "T")
+    if not x.size == t_x.size == age.size:
+        raise InvalidArgument(
+            f"frequency, recency and T must have one length; they have {x.size}, {t_x.size} and {age.size}.",
+            message_ru=f"frequency, recency и T должны быть одной длины, а у них {x.size}, {t_x.size} и {age.size}.",
+            argument="recency",
+        )
+    refuse(x != np.floor(x), "frequency", x, "must hold whole numbers of repeat purchases")
+    refuse(t_x > age, "recency", t_x, "cannot be later than T, the customer's age, in the same time unit")
+    refuse((x == 0) & (t_x > 0), "recency", t_x, "must be 0 for a customer who never came back (frequency 0)")
+    return x, t_x, age
+
+
+def checked_weights(weights: Any, size: int) -> Floats:
+    """Weights as a float array of the right length, none negative."""
+    weight = as_column(weights, "weights")
+    if weight.size != size:
+        raise InvalidArgument(
+            f"weights has {weight.size} entries for {size} customers.",
+            message_ru=f"В weights {weight.size} значений на {size} покупателей.",
+            argument="weights",
+        )
+    return weight
+
+
+def as_column(values: Any, name: str) -> Floats:
+    """A one-dimensional array of finite, non-negative floats."""
+    try:
+        column = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise InvalidArgument(
+            f"{name} must hold numbers.", message_ru=f"В {name} должны быть числа.", argument=name
+        ) from None
+    if column.ndim != 1:
+        raise InvalidArgument(
+            f"{name} must be one-dimensional, it has shape {column.shape}.",
+            message_ru=f"{name} должен быть одномерным, а не {column.shape}.",
+            argument=name,
+        )
+    refuse(~np.isfinite(column), name, column, "must be finite")
+    refuse(column < 0, name, column, "cannot be negative")
+    return column + 0.0  # turns -0.0 into 0.0, so that both are one value when grouped
+
+
+def refuse(wrong: npt.NDArray[np.bool_], name: str, column: Floats, rule: str) -> None:
+    """Raises InvalidArgument that shows the first offending value and its position."""
+    if wrong.any():
+        position = int(np.argmax(wrong))
+        raise InvalidArgument(
+            f"{name} {rule}; entry {position} is {column[position]:g} ({int(wrong.sum())} such entries).",
+            message_ru=f"Недопустимые значения в {name}: запись {position} равна {column[position]:g} "
+            f"(таких записей {int(wrong.sum())}). Правило: {name} {rule}.",
+            argument=name,
+        )
+
+
+def distinct(values: Floats) -> tuple[Index, Floats]:
+    """Each value's rank among the distinct values, and these in ascending order.
+
+    Whole numbers and whole numbers of sevenths (days counted in weeks) are looked up in a table; anything
+    else goes through a hash table. Both give the same answer, the first in a fifth of the time.
+    """
+    import pandas as pd
+
+    top = float(values.max(initial=0.0))
+    for scale in (1.0, 7.0):
+        if top * scale < 100_000 and _on_grid(values[:1_000], scale):
+            whole = np.rint(values * scale).astype(np.int32)
+            if (whole / scale == values).all():
+                seen = np.zeros(int(whole.max(initial=0)) + 1, dtype=bool)
+                seen[whole] = True
+                rank = np.cumsum(seen, dtype=np.intp) - 1
+                return rank[whole], np.flatnonzero(seen) / scale
+    code, unique = pd.factorize(values)
+    order = np.argsort(unique)
+    rank = np.empty(unique.size, dtype=np.intp)
+    rank[order] = np.arange(unique.size)
+    return rank[code], np.asarray(unique[order], dtype=np.float64)
+
+
+def _on_grid(values: Floats, scale: float) -> bool:
+    return bool((np.rint(values * scale) / scale == values).all())
+
+
+def _sum_by_key(key: Index, weight: Floats | None, size: int) -> tuple[Index, Floats]:
+    """Distinct keys in ascending order with their total weight; fractions are added in one fixed order."""
+    if weight is not None and not np.array_equal(weight, np.floor(weight)):
+        order = np.lexsort((weight, key))
+        cells, first = np.unique(key[order], return_index=True)
+        return cells, np.add.reduceat(weight[order], first)
+    if size <= max(4 * key.size, 4_000_000):
+        total = np.bincount(key, weights=weight, minlength=size)
+        cells = np.flatnonzero(total)
+        return cells, total[cells].astype(np.float64)
+    cells, place = np.unique(key, return_inverse=True)
+    return cells, np.bincount(place, weights=weight).astype(np.float64)
