@@ -1,0 +1,36 @@
+"""Whom does a campaign change? Learners, metrics and policies for randomised tests."""
+
+from tools.uplift.crossfit import cross_fit
+from tools.uplift.learners import DRLearner, SLearner, TLearner, XLearner
+from tools.uplift.metrics import (
+    perfect_qini_curve,
+    qini_auc,
+    qini_curve,
+    uplift_at_k,
+    uplift_auc,
+    uplift_curve,
+)
+from tools.uplift.policy import Choice, PolicyValue, policy_value, who_to_treat
+from tools.uplift.qini_interval import compare_scores, qini_interval
+from tools.uplift.selector import UpliftSelector
+
+__all__ = [
+    "Choice",
+    "DRLearner",
+    "PolicyValue",
+    "SLearner",
+    "TLearner",
+    "UpliftSelector",
+    "XLearner",
+    "compare_scores",
+    "cross_fit",
+    "perfect_qini_curve",
+    "policy_value",
+    "qini_auc",
+    "qini_curve",
+    "qini_interval",
+    "uplift_at_k",
+    "uplift_auc",
+    "uplift_curve",
+    "who_to_treat",
+]
