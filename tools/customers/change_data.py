@@ -1,0 +1,180 @@
+"""What happened in two periods, as the few sums from which a change can be explained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Literal
+
+import ibis
+import pandas as pd
+
+from tools.customers.periods import Period
+from tools.customers.sales import MINOR, lines_of, whole
+from tools.tool import BaseSelection
+
+if TYPE_CHECKING:
+    from tools.warehouse.connect import Warehouse
+
+Value = Literal["revenue", "margin"]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two periods; money in whole ten-thousandths."""
+
+    period: Period
+    customers: int
+    orders: int
+    ordered: int
+    """Net value of the orders."""
+    returns: int
+    """Value of what was given back apart from those orders (negative)."""
+    unknown: int
+    """Value of lines without a customer."""
+
+    @property
+    def total(self) -> int:
+        return self.ordered + self.returns + self.unknown
+
+    @property
+    def factors(self) -> list[Fraction]:
+        """Customers, orders per customer, value per order: their product is `ordered` in money."""
+        if not self.customers or not self.orders:
+            return [Fraction(self.customers), Fraction(0), Fraction(0)]
+        return [
+            Fraction(self.customers),
+            Fraction(self.orders, self.customers),
+            Fraction(self.ordered, self.orders * MINOR),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Both sides and the sums by status of the customer, category, channel and day."""
+
+    before: Side
+    now: Side
+    statuses: pd.DataFrame
+    """Index `status`: customers, before, now."""
+    groups: dict[str, pd.DataFrame]
+    """By `category` and `channel`: index name, columns customers, before, now."""
+    days: pd.DataFrame
+    """Index day: lines, unknown_lines."""
+
+
+def read_change(
+    warehouse: Warehouse, args: BaseSelection, now: Period, before: Period, value: Value
+) -> Change:
+    """Everything the explanation needs, in five queries."""
+    lines = lines_of(warehouse, Period(warehouse.first_day, now.end), args, known=False)
+    lines = lines.mutate(side=_side(lines.ordered_on, now, before), worth=lines[value].fill_null(0))
+    either = lines.filter(lines.side.notnull())
+    statuses, sides = _statuses(lines, now)
+    unknown = _unknown(either)
+    groups = {
+        name: _groups(either, name)
+        for name in ("category", "channel")
+        if warehouse.has_values("transactions", name)
+    }
+    return Change(
+        _make_side(before, 0, sides, unknown),
+        _make_side(now, 1, sides, unknown),
+        statuses,
+        groups,
+        _days(either),
+    )
+
+
+def _side(day: Any, now: Period, before: Period) -> Any:
+    return ibis.cases(
+        (day.between(ibis.literal(now.start), ibis.literal(now.end)), 1),
+        (day.between(ibis.literal(before.start), ibis.literal(before.end)), 0),
+        else_=ibis.null("int8"),
+    )
+
+
+def _statuses(lines: ibis.Table, now: Period) -> tuple[pd.DataFrame, pd.Series]:
+    known = lines.filter(lines.customer_id.notnull())
+    orders = known.group_by("customer_id", "order_id", "side").aggregate(
+        ordered_on=known.ordered_on.min(), revenue=known.revenue.sum(), worth=known.worth.sum()
+    )
+    paid = orders.revenue > 0
+    sums = {}
+    for side in (0, 1):
+        here = orders.side == side
+        sums[f"orders_{side}"] = orders.count(where=here & paid)
+        sums[f"ordered_{side}"] = orders.worth.sum(where=here & paid).fill_null(0)
+        sums[f"worth_{side}"] = orders.worth.sum(where=here).fill_null(0)
+        sums[f"seen_{side}"] = orders.count(where=here)
+    each = orders.group_by("customer_id").aggregate(first_on=orders.ordered_on.min(where=paid), **sums)
+    each = each.filter((each.seen_0 > 0) | (each.seen_1 > 0))
+    bought_before, bought_now = each.orders_0 > 0, each.orders_1 > 0
+    each = each.mutate(
+        status=ibis.cases(
+            (bought_before & bought_now, "stayed"),
+            (bought_before, "left"),
+            (bought_now & (each.first_on >= ibis.literal(now.start)), "new"),
+            (bought_now, "came_back"),
+            else_="returns_only",
+        ),
+        active_0=bought_before,
+        active_1=bought_now,
+    )
+    found = (
+        each.group_by("status")
+        .aggregate(
+            customers=each.count(),
+            before=whole(each.worth_0.sum()),
+            now=whole(each.worth_1.sum()),
+            **{f"orders_{s}": each[f"orders_{s}"].sum() for s in (0, 1)},
+            **{f"ordered_{s}": whole(each[f"ordered_{s}"].sum()) for s in (0, 1)},
+            **{f"active_{s}": each[f"active_{s}"].sum() for s in (0, 1)},
+        )
+        .execute()
+        .set_index("status")
+        .astype("int64")
+    )
+    return found[["customers", "before", "now"]].copy(), found.sum()
+
+
+def _unknown(either: ibis.Table) -> dict[int, int]:
+    nameless = either.filter(either.customer_id.isnull())
+    found = nameless.group_by("side").aggregate(worth=whole(nameless.worth.sum())).execute()
+    return {int(side): int(worth) for side, worth in zip(found["side"], found["worth"], strict=True)}
+
+
+def _make_side(period: Period, side: int, sums: pd.Series, unknown: dict[int, int]) -> Side:
+    ordered = int(sums[f"ordered_{side}"])
+    worth = int(sums["now" if side else "before"])
+    return Side(
+        period,
+        customers=int(sums[f"active_{side}"]),
+        orders=int(sums[f"orders_{side}"]),
+        ordered=ordered,
+        returns=worth - ordered,
+        unknown=unknown.get(side, 0),
+    )
+
+
+def _groups(either: ibis.Table, column: str) -> pd.DataFrame:
+    named = either.mutate(name=either[column].fill_null(""))
+    per = named.group_by("name", "customer_id").aggregate(
+        before=named.worth.sum(where=named.side == 0).fill_null(0),
+        now=named.worth.sum(where=named.side == 1).fill_null(0),
+    )
+    found = per.group_by("name").aggregate(
+        customers=per.count(where=per.customer_id.notnull()),
+        before=whole(per.before.sum()),
+        now=whole(per.now.sum()),
+    )
+    return found.execute().set_index("name").astype("int64")
+
+
+def _days(either: ibis.Table) -> pd.DataFrame:
+    counted = either.group_by("ordered_on").aggregate(
+        line_count=either.count(), unknown_lines=either.customer_id.isnull().sum()
+    )
+    found = counted.execute()
+    found["ordered_on"] = pd.to_datetime(found["ordered_on"]).dt.date
+    return found.set_index("ordered_on").astype("int64").sort_index()

@@ -1,0 +1,102 @@
+"""Faults of the data that would look like a change of the business: checked before anything is explained."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pandas as pd
+
+from tools.customers.change_data import Change
+from tools.customers.periods import Period
+from tools.facts import Note
+
+THIN_DAY = 0.25
+"""A day with less than this part of the usual number of lines is suspect."""
+MOVED_SHARE = 0.05
+"""By how much the share of lines without a customer may move unremarked."""
+LARGE_GROUP = 0.02
+
+
+def empty_days(change: Change, period: Period) -> int:
+    """Days of the period without a single line."""
+    days = [period.start + timedelta(days=i) for i in range(period.days)]
+    return sum(day not in change.days.index for day in days)
+
+
+def data_faults(change: Change) -> tuple[Note, ...]:
+    """Warnings, the gravest first; none where the data look alike in both periods."""
+    now, before = change.now.period, change.before.period
+    notes = []
+    if empty_days(change, now) > empty_days(change, before):
+        notes.append(
+            Note(
+                "В этом периоде больше дней совсем без продаж, чем в прошлом: сначала проверьте, всё ли загружено.",
+                "This period has more days without any sale than the earlier one: first check that all was loaded.",
+                "warning",
+            )
+        )
+    if _thin_days(change, now) > _thin_days(change, before):
+        notes.append(
+            Note(
+                "В этом периоде есть дни, где строк продаж в несколько раз меньше обычного: возможно, загружена часть дня.",
+                "Some days of this period hold several times fewer lines than usual: a day may be loaded in part.",
+                "warning",
+            )
+        )
+    if abs(_unknown_share(change, now) - _unknown_share(change, before)) > MOVED_SHARE:
+        notes.append(
+            Note(
+                "Заметно изменилась доля строк без известного клиента: часть сдвига по клиентам может быть следствием распознавания.",
+                "The share of lines without a customer has moved: part of the change by customers may come from recognition alone.",
+                "warning",
+            )
+        )
+    if any(_vanished(frame) for frame in change.groups.values()):
+        notes.append(
+            Note(
+                "Один из каналов или одна из категорий исчезли целиком: проверьте, пришли ли данные этого источника.",
+                "A channel or a category has vanished altogether: check that the data of that source have come.",
+                "warning",
+            )
+        )
+    if now.days != before.days:
+        notes.append(
+            Note(
+                "Периоды разной длины в днях: часть изменения — календарь.",
+                "The periods differ in days: part of the change is the calendar.",
+                "warning",
+            )
+        )
+    elif _weekdays(now) != _weekdays(before):
+        notes.append(
+            Note(
+                "В периодах разные дни недели: часть изменения может быть календарём.",
+                "The periods hold different days of the week: part of the change may be the calendar.",
+                "warning",
+            )
+        )
+    return tuple(notes)
+
+
+def _weekdays(period: Period) -> list[int]:
+    return sorted((period.start + timedelta(days=i)).weekday() for i in range(period.days % 7))
+
+
+def _of(change: Change, period: Period) -> pd.DataFrame:
+    return change.days.loc[(change.days.index >= period.start) & (change.days.index <= period.end)]
+
+
+def _thin_days(change: Change, period: Period) -> int:
+    usual = float(change.days["line_count"].median())
+    return int((_of(change, period)["line_count"] < THIN_DAY * usual).sum())
+
+
+def _unknown_share(change: Change, period: Period) -> float:
+    days = _of(change, period)
+    lines = int(days["line_count"].sum())
+    return int(days["unknown_lines"].sum()) / lines if lines else 0.0
+
+
+def _vanished(frame: pd.DataFrame) -> bool:
+    large = frame["before"] > LARGE_GROUP * frame["before"].sum()
+    return bool((large & (frame["now"] == 0)).any())

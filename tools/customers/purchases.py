@@ -1,0 +1,237 @@
+"""Reads lines of receipts into one shape, and says what a purchase is.
+
+A *purchase day* is a day of one customer whose net value is positive, or on which everything was free and
+nothing was given back. All orders of a day are one purchase (Fader, Hardie and Lee 2005), a return on the
+same day lowers it, and a day of returns alone is no purchase. Sums are decimal, so that 0.1 + 0.2 - 0.3 is
+nothing and the order of the lines never matters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import ibis
+import ibis.expr.datatypes as dt
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from tools.columns import require_columns
+from tools.errors import InvalidArgument, NotEnoughData
+
+EXACT = dt.Decimal(38, 12)
+"""What a float column is added up as."""
+
+Transactions = pd.DataFrame | ibis.Table
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines of receipts as an Ibis table with `customer_id`, `bought_on` (date) and `amount` (exact).
+
+    `ids` translates the integer keys of `customer_id` back into the caller's own identifiers; None where the
+    table holds them itself. `without_customer` counts the lines that name nobody and were left out.
+    """
+
+    table: ibis.Table
+    first_day: date
+    last_day: date
+    without_customer: int
+    ids: pd.Index | None = None
+    backend: Any = None
+
+    def run(self, expression: ibis.Table) -> pd.DataFrame:
+        """Executes an expression over the lines and gives back the caller's own customer ids, sorted."""
+        frame = self.backend.execute(expression) if self.backend is not None else expression.execute()
+        if self.ids is not None and "customer_id" in frame:
+            frame["customer_id"] = self.ids.take(frame["customer_id"].to_numpy())
+        if "customer_id" in frame:
+            frame = frame.sort_values("customer_id", kind="stable", ignore_index=True)
+        return frame
+
+    def require_start_by(self, end: date, argument: str = "as_of") -> None:
+        """Raises InvalidArgument when nothing had been bought by the end of this day."""
+        if end < self.first_day:
+            raise InvalidArgument(
+                f"{argument} {end} is before the first purchase on {self.first_day}.",
+                message_ru=f"{argument} {end} раньше первой покупки {self.first_day}.",
+                argument=argument,
+            )
+
+
+def read_lines(
+    tx: Transactions,
+    *,
+    customer: str = "customer_id",
+    time: str = "ordered_at",
+    value: str | None = "revenue",
+    also: str | None = None,
+) -> Lines:
+    """The lines in one shape, checked.
+
+    `tx` is a DataFrame or an Ibis table. `time` holds dates, naive timestamps or their ISO text; an aware
+    timestamp counts for the day on its own clock. `value` is money, negative for a refund; None makes every
+    line a purchase of no value. `also` is a second amount to carry along as `other` (margin, say), empty where
+    it is not known. Lines without a customer are dropped and counted.
+
+    Raises InvalidArgument for a missing column, a date or a value that cannot be read, and NotEnoughData
+    when no line is left.
+    """
+    needed = [customer, time, *(name for name in (value, also) if name is not None)]
+    if isinstance(tx, pd.DataFrame):
+        require_columns(map(str, tx.columns), needed, what="tx")
+        return _from_frame(tx, customer, time, value, also)
+    if isinstance(tx, ibis.Table):
+        require_columns(tx.columns, needed, what="tx")
+        return _from_table(tx, customer, time, value, also)
+    raise InvalidArgument(
+        f"tx is a {type(tx).__name__}; a pandas DataFrame or an Ibis table is needed.", argument="tx"
+    )
+
+
+def purchase_days(lines: ibis.Table) -> ibis.Table:
+    """One row per customer and purchase day: `customer_id`, `bought_on`, `amount` (net of the day)."""
+    per_day = lines.group_by("customer_id", "bought_on").aggregate(
+        amount=lines.amount.sum(), smallest=lines.amount.min()
+    )
+    bought = (per_day.amount > 0) | (per_day.smallest >= 0)
+    return per_day.filter(bought).select("customer_id", "bought_on", "amount")
+
+
+def _from_frame(tx: pd.DataFrame, customer: str, time: str, value: str | None, also: str | None) -> Lines:
+    keys, ids = pd.factorize(tx[customer], sort=True)
+    known = keys >= 0
+    if not known.any():
+        raise _empty(len(tx))
+    days = _days(tx[time], time)[known]
+    amounts = _amounts(tx[value], value)[known] if value else np.zeros(int(known.sum()))
+    columns = {
+        "customer_id": pa.array(keys[known].astype(np.int64)),
+        "bought_on": pa.array(days),
+        "amount": pa.array(amounts),
+    }
+    if also is not None:
+        columns["other"] = pa.array(tx[also].to_numpy(dtype=float, na_value=np.nan)[known], from_pandas=True)
+    table = ibis.memtable(pa.table(columns))
+    exact = {name: table[name].cast(EXACT) for name in ("amount", "other") if name in columns}
+    return Lines(
+        table.mutate(**exact),
+        first_day=days.min().item(),
+        last_day=days.max().item(),
+        without_customer=int((~known).sum()),
+        ids=pd.Index(ids),
+        backend=ibis.duckdb.connect(),
+    )
+
+
+def _days(column: pd.Series, name: str) -> np.ndarray[Any, Any]:
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        raise InvalidArgument(
+            f"{name} holds numbers ({column.iloc[0]!r}), not dates; convert it first, for instance with "
+            f"pd.to_datetime(tx[{name!r}].astype(str)).",
+            argument=name,
+        )
+    try:
+        if isinstance(column.dtype, pd.PeriodDtype):
+            column = column.dt.to_timestamp()
+        dates = column if hasattr(column, "dt") else pd.to_datetime(column, errors="coerce", format="ISO8601")
+    except (ValueError, TypeError):
+        dates = pd.to_datetime(column.astype("string"), errors="coerce", format="ISO8601")
+    if not hasattr(dates, "dt"):
+        raise InvalidArgument(f"{name} mixes time zones; bring it to the business's own zone.", argument=name)
+    unreadable = dates.isna().to_numpy()
+    if unreadable.any():
+        at = int(unreadable.argmax())
+        raise InvalidArgument(
+            f"{name}: {int(unreadable.sum())} of {len(column)} values are not dates, the first is "
+            f"{column.iloc[at]!r} in row {at}; ISO dates such as 2026-03-31 are needed.",
+            message_ru=f"{name}: {int(unreadable.sum())} из {len(column)} значений не даты, первое — "
+            f"{column.iloc[at]!r} в строке {at}; нужны даты вида 2026-03-31.",
+            argument=name,
+        )
+    if dates.dt.tz is not None:
+        dates = dates.dt.tz_localize(None)
+    return dates.to_numpy().astype("datetime64[D]")
+
+
+def _amounts(column: pd.Series, name: str) -> np.ndarray[Any, Any]:
+    try:
+        numbers = column.to_numpy(dtype=float, na_value=np.nan)
+    except (TypeError, ValueError):
+        raise InvalidArgument(
+            f"{name} holds values that are not numbers, such as {column.iloc[0]!r}.", argument=name
+        ) from None
+    wrong = ~np.isfinite(numbers)
+    if wrong.any():
+        at = int(wrong.argmax())
+        raise InvalidArgument(
+            f"{name}: {int(wrong.sum())} of {len(column)} values are empty or infinite, the first in row {at}; "
+            "fill them or leave those lines out.",
+            message_ru=f"{name}: {int(wrong.sum())} из {len(column)} значений пустые или бесконечные, первое в "
+            f"строке {at}; заполните их или уберите эти строки.",
+            argument=name,
+        )
+    return numbers
+
+
+def _from_table(tx: ibis.Table, customer: str, time: str, value: str | None, also: str | None) -> Lines:
+    kind = tx[time].type()
+    if kind.is_timestamp() and kind.timezone is not None:
+        raise InvalidArgument(
+            f"{time} is an instant with a time zone; store the business day beside it and pass that column.",
+            argument=time,
+        )
+    if not (kind.is_date() or kind.is_timestamp()):
+        raise InvalidArgument(f"{time} is {kind}, not a date or a naive timestamp.", argument=time)
+    amount = tx[value] if value else ibis.literal(0)
+    if not amount.type().is_numeric():
+        raise InvalidArgument(f"{value} is {amount.type()}, not a number.", argument=value)
+    columns = {
+        "customer_id": tx[customer],
+        "bought_on": tx[time] if kind.is_date() else tx[time].date(),
+        "amount": _exact(amount),
+    }
+    if also is not None:
+        columns["other"] = _exact(tx[also])
+    lines = tx.select(**columns)
+    here = lines.customer_id.notnull()
+    state = lines.aggregate(
+        line_count=lines.count(),
+        nameless=(~here).sum(),
+        undated=(here & lines.bought_on.isnull()).sum(),
+        unpriced=(here & lines.amount.isnull()).sum(),
+        first_day=lines.bought_on.min(where=here),
+        last_day=lines.bought_on.max(where=here),
+    )
+    found = state.execute().iloc[0]
+    nameless = 0 if pd.isna(found["nameless"]) else int(found["nameless"])
+    if int(found["line_count"]) == nameless:
+        raise _empty(int(found["line_count"]))
+    for column, count in ((time, found["undated"]), (value, found["unpriced"])):
+        if int(count) > 0:
+            raise InvalidArgument(
+                f"{column} is empty on {int(count)} of {int(found['line_count'])} lines; fill it or leave them out.",
+                message_ru=f"{column}: пусто в {int(count)} из {int(found['line_count'])} строк; "
+                "заполните или уберите их.",
+                argument=column,
+            )
+    return Lines(
+        lines.filter(here),
+        first_day=pd.Timestamp(found["first_day"]).date(),
+        last_day=pd.Timestamp(found["last_day"]).date(),
+        without_customer=nameless,
+    )
+
+
+def _exact(amount: Any) -> Any:
+    return amount if amount.type().is_decimal() else amount.cast(EXACT)
+
+
+def _empty(lines: int) -> NotEnoughData:
+    return NotEnoughData(
+        f"There is no line with a customer among {lines} lines of tx.",
+        message_ru=f"Среди {lines} строк продаж нет ни одной с известным клиентом.",
+        argument="tx",
+    )

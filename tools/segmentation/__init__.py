@@ -1,0 +1,6 @@
+"""Groups of customers: by recency, frequency and value, by lifecycle, and how they move between them."""
+
+from tools.segmentation.lifecycle import lifecycle_segments
+from tools.segmentation.rfm import rfm_segments
+
+__all__ = ["lifecycle_segments", "rfm_segments"]

@@ -1,0 +1,112 @@
+"""Who is in which segment of the warehouse on a day: as a table to add up, and as an audience to write to."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import ibis
+import pandas as pd
+
+from tools.customers.crowds import require_crowd
+from tools.errors import InvalidArgument
+from tools.segmentation import lifecycle, rfm
+from tools.segmentation.lifecycle import LIFECYCLE, Rhythm
+from tools.segmentation.rfm import RFM_SEGMENTS
+from tools.segmentation.segments import Segment, by_key
+from tools.tool import BaseSelection
+from tools.warehouse.selection import select_transactions
+
+if TYPE_CHECKING:
+    from tools.warehouse.connect import Warehouse
+
+RFM = tuple(named.segment for named in RFM_SEGMENTS)
+EVERYBODY = Segment("all", "вся база", "the whole base", "известен", "is known")
+ALL_SEGMENTS = (EVERYBODY, *LIFECYCLE, *RFM)
+
+
+def segment_customers(warehouse: Warehouse, segment: str, *, as_of: date | None = None) -> pd.Series:
+    """The ids of the customers in a segment at the end of `as_of` (default: last day of the data), sorted.
+
+    `segment` is a key of the lifecycle (`loyal`, `about_to_leave` ...), of RFM (`champions`, `at_risk` ...)
+    or `all`. For campaigns, inside the house only: ids are never part of a tool's findings.
+    Raises InvalidArgument that lists the keys.
+    """
+    wanted = by_key(ALL_SEGMENTS, segment)
+    day = look_day(warehouse, as_of)
+    if wanted in RFM:
+        table = rfm_table(warehouse, day)
+    else:
+        table, _ = lifecycle_table(warehouse, day)
+    if wanted != EVERYBODY:
+        table = table.filter(table.segment == wanted.key)
+    ids = table.select("customer_id").execute()["customer_id"]
+    return ids.sort_values(ignore_index=True).rename("customer_id")
+
+
+def look_day(warehouse: Warehouse, as_of: date | None) -> date:
+    """`as_of` if the data reach that far, otherwise their last day."""
+    day = min(as_of or warehouse.last_day, warehouse.last_day)
+    if day < warehouse.first_day:
+        raise InvalidArgument(
+            f"as_of {day} is before the first day of the data, {warehouse.first_day}.",
+            message_ru=f"Дата {day} раньше первого дня данных {warehouse.first_day}.",
+            argument="as_of",
+        )
+    return day
+
+
+def lifecycle_table(
+    warehouse: Warehouse, day: date, args: BaseSelection | None = None, *, cycle_days: int | None = None
+) -> tuple[ibis.Table, Rhythm]:
+    """`customer_id` and lifecycle `segment` on that day, prospects included, and the rhythm of the base.
+
+    With a channel or a category, only those purchases count and there are no prospects; with a region, only
+    its customers.
+    """
+    args = args or BaseSelection()
+    seen = _seen(warehouse, day, args)
+    states = lifecycle.buyers(seen)
+    rhythm = lifecycle.base_rhythm(states, day, cycle_days=cycle_days)
+    require_crowd(rhythm.customers)
+    placed = lifecycle.assigned(states, day, rhythm).select("customer_id", "segment")
+    if args.channel is not None or args.category is not None:
+        return placed, rhythm
+    known = seen.select("customer_id").distinct()
+    if warehouse.has("customers"):
+        registered = _registered(warehouse, day, args.region)
+        known = known.union(registered, distinct=True)
+    prospects = known.anti_join(states, "customer_id").select("customer_id", segment=ibis.literal("prospect"))
+    return placed.union(prospects), rhythm
+
+
+def rfm_table(
+    warehouse: Warehouse, day: date, args: BaseSelection | None = None, *, value: str = "revenue"
+) -> ibis.Table:
+    """`customer_id`, the three scores and RFM `segment` on that day; M adds up `value`."""
+    seen = _seen(warehouse, day, args or BaseSelection(), value)
+    return rfm.scored(seen, day)
+
+
+def _seen(warehouse: Warehouse, day: date, args: BaseSelection, value: str = "revenue") -> ibis.Table:
+    lines = select_transactions(
+        warehouse, end=day, channel=args.channel, category=args.category, region=args.region
+    )
+    return lines.select(
+        customer_id=lines.customer_id, bought_on=lines.ordered_on, amount=lines.revenue, other=lines[value]
+    )
+
+
+def _registered(warehouse: Warehouse, day: date, region: str | None) -> ibis.Table:
+    people = warehouse.table("customers")
+    people = people.filter(people.registered_on.isnull() | (people.registered_on <= ibis.literal(day)))
+    if region is not None:
+        wanted = region.strip().casefold()
+        for column in ("region", "city"):
+            if not warehouse.has_values("customers", column):
+                continue
+            same = [name for name in warehouse.values("customers", column) if name.casefold() == wanted]
+            if same:
+                people = people.filter(people[column].isin(same))
+                break
+    return people.filter(people.customer_id.notnull()).select("customer_id").distinct()
