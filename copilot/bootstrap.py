@@ -21,7 +21,6 @@ from copilot.ports import Clock, Knowledge, Messenger, Ports, Recipients
 
 if TYPE_CHECKING:
     from copilot.agent.conversation import Answer
-    from copilot.domain.people import Person
     from tools.tool import Tool
     from tools.warehouse import Warehouse
 

@@ -59,7 +59,17 @@ def ingest(
 
 
 def _ingest_json(report: IngestReport) -> dict[str, Any]:
-    names = "snapshot table files read accepted accepted_without_customer set_aside rejected already_loaded".split()
+    names = [
+        "snapshot",
+        "table",
+        "files",
+        "read",
+        "accepted",
+        "accepted_without_customer",
+        "set_aside",
+        "rejected",
+        "already_loaded",
+    ]
     out = {name: getattr(report, name) for name in names}
     out["reasons"] = [{"outcome": o, "reason": r, "count": c} for o, r, c in report.reasons]
     out["examples"] = [dict(example) for example in report.examples]
