@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 import ibis
 import pandas as pd
 
 from tools.customers.periods import Period
-from tools.customers.sales import MINOR, lines_of, whole
+from tools.customers.sales import MINOR, fetch, lines_of, whole
+from tools.customers.timeline import back
 from tools.tool import BaseSelection
 
 if TYPE_CHECKING:
@@ -60,26 +62,40 @@ class Change:
     groups: dict[str, pd.DataFrame]
     """By `category` and `channel`: index name, columns customers, before, now."""
     days: pd.DataFrame
-    """Index day: lines, unknown_lines."""
+    """Index day, from the first of the data on: line_count, unknown_lines, worth, unknown_worth."""
+
+    def days_of(self, period: Period) -> pd.DataFrame:
+        """The days of a period that have lines."""
+        return self.days.loc[(self.days.index >= period.start) & (self.days.index <= period.end)]
+
+    def swings(self, length: int) -> list[float]:
+        """The relative change from each of the `length` periods before this one to the next, newest first."""
+        totals = []
+        for step in range(1, length + 1):
+            period = back(self.now.period, step)
+            if period.start < self.days.index[0]:
+                break
+            totals.append(int(self.days_of(period)["worth"].sum()))
+        return [newer / older - 1 for newer, older in pairwise(totals) if older > 0]
 
 
 def read_change(
     warehouse: Warehouse, args: BaseSelection, now: Period, before: Period, value: Value
 ) -> Change:
-    """Everything the explanation needs, in five queries."""
+    """Everything the explanation needs, in four queries."""
     lines = lines_of(warehouse, Period(warehouse.first_day, now.end), args, known=False)
     lines = lines.mutate(side=_side(lines.ordered_on, now, before), worth=lines[value].fill_null(0))
     either = lines.filter(lines.side.notnull())
     statuses, sides = _statuses(lines, now)
-    unknown = _unknown(either)
+    days = _days(lines)
     groups = {
         name: _groups(either, name)
         for name in ("category", "channel")
         if warehouse.has_values("transactions", name)
     }
     return Change(
-        _make_side(before, 0, sides, unknown),
-        _make_side(now, 1, sides, unknown),
+        _make_side(before, 0, sides, days),
+        _make_side(now, 1, sides, days),
         statuses,
         groups,
         _days(either),
@@ -121,9 +137,8 @@ def _statuses(lines: ibis.Table, now: Period) -> tuple[pd.DataFrame, pd.Series]:
         active_0=bought_before,
         active_1=bought_now,
     )
-    found = (
-        each.group_by("status")
-        .aggregate(
+    found = fetch(
+        each.group_by("status").aggregate(
             customers=each.count(),
             before=whole(each.worth_0.sum()),
             now=whole(each.worth_1.sum()),
@@ -131,20 +146,12 @@ def _statuses(lines: ibis.Table, now: Period) -> tuple[pd.DataFrame, pd.Series]:
             **{f"ordered_{s}": whole(each[f"ordered_{s}"].sum()) for s in (0, 1)},
             **{f"active_{s}": each[f"active_{s}"].sum() for s in (0, 1)},
         )
-        .execute()
-        .set_index("status")
-        .astype("int64")
     )
+    found = found.set_index("status").astype("int64")
     return found[["customers", "before", "now"]].copy(), found.sum()
 
 
-def _unknown(either: ibis.Table) -> dict[int, int]:
-    nameless = either.filter(either.customer_id.isnull())
-    found = nameless.group_by("side").aggregate(worth=whole(nameless.worth.sum())).execute()
-    return {int(side): int(worth) for side, worth in zip(found["side"], found["worth"], strict=True)}
-
-
-def _make_side(period: Period, side: int, sums: pd.Series, unknown: dict[int, int]) -> Side:
+def _make_side(period: Period, side: int, sums: pd.Series, days: pd.DataFrame) -> Side:
     ordered = int(sums[f"ordered_{side}"])
     worth = int(sums["now" if side else "before"])
     return Side(
@@ -153,7 +160,9 @@ def _make_side(period: Period, side: int, sums: pd.Series, unknown: dict[int, in
         orders=int(sums[f"orders_{side}"]),
         ordered=ordered,
         returns=worth - ordered,
-        unknown=unknown.get(side, 0),
+        unknown=int(
+            days.loc[(days.index >= period.start) & (days.index <= period.end), "unknown_worth"].sum()
+        ),
     )
 
 
@@ -168,13 +177,17 @@ def _groups(either: ibis.Table, column: str) -> pd.DataFrame:
         before=whole(per.before.sum()),
         now=whole(per.now.sum()),
     )
-    return found.execute().set_index("name").astype("int64")
+    return fetch(found).set_index("name").astype("int64")
 
 
-def _days(either: ibis.Table) -> pd.DataFrame:
-    counted = either.group_by("ordered_on").aggregate(
-        line_count=either.count(), unknown_lines=either.customer_id.isnull().sum()
+def _days(lines: ibis.Table) -> pd.DataFrame:
+    nameless = lines.customer_id.isnull()
+    counted = lines.group_by("ordered_on").aggregate(
+        line_count=lines.count(),
+        unknown_lines=nameless.sum(),
+        worth=whole(lines.worth.sum()),
+        unknown_worth=whole(lines.worth.sum(where=nameless).fill_null(0)),
     )
-    found = counted.execute()
+    found = fetch(counted)
     found["ordered_on"] = pd.to_datetime(found["ordered_on"]).dt.date
     return found.set_index("ordered_on").astype("int64").sort_index()

@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import timedelta
 from fractions import Fraction
 from functools import partial
+from statistics import median
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
@@ -22,14 +23,13 @@ from tools.customers.faults import data_faults, empty_days
 from tools.customers.pareto import NAMES, period_facts
 from tools.customers.periods import Period, asked_period, require_inside
 from tools.customers.sales import MINOR, require_margin
-from tools.customers.timeline import totals
 from tools.facts import Chart, Column, Fact, Findings, Note, Row, Table
 from tools.tool import PeriodSelection
 
 if TYPE_CHECKING:
     from tools.warehouse.connect import Warehouse
 
-HISTORY = 13
+HISTORY, FEWEST_SWINGS = 13, 4
 MOVERS = 10
 FACTORS = (
     ("customers", "число активных клиентов", "number of active customers"),
@@ -75,7 +75,7 @@ def compute(warehouse: Warehouse, args: ChangeArguments) -> Findings:
     tables += [
         _groups(key, frame, currency)
         for key, frame in change.groups.items()
-        if len(frame) > 1 or not frame.index[0] == ""
+        if len(frame) > 1 or frame.index[0] != ""
     ]
     facts = _facts(warehouse, args, change) + _factor_facts(tables[0], currency, now.end.isoformat())
     ru, en = NAMES[args.value]
@@ -149,7 +149,7 @@ def _facts(warehouse: Warehouse, args: ChangeArguments, change: Change) -> list[
                 is_change=True,
             )
         )
-    facts += _usual(warehouse, args, change, fact)
+    facts += _usual(change, fact)
     for key, unit, ru1, en1, values in (
         ("customers", "customers", "Активные клиенты", "Active customers", (now.customers, before.customers)),
         (
@@ -186,24 +186,22 @@ def _facts(warehouse: Warehouse, args: ChangeArguments, change: Change) -> list[
     return facts
 
 
-def _usual(warehouse: Warehouse, args: ChangeArguments, change: Change, fact: partial[Fact]) -> list[Fact]:
+def _usual(change: Change, fact: partial[Fact]) -> list[Fact]:
     """How much the figure moves from one such period to the next anyway."""
-    values = totals(warehouse, change.now.period, args, args.value, length=HISTORY)
-    earlier = values[values.index >= 1]
-    growth = (earlier / earlier.shift(-1) - 1).abs().dropna()
-    if len(growth) < 4:
+    swings = change.swings(HISTORY)
+    if len(swings) < FEWEST_SWINGS:
         return []
     return [
         fact(
             "usual_swing",
-            float(growth.median()),
+            median(abs(swing) for swing in swings),
             "share",
             "Обычное колебание от периода к периоду",
             "Usual swing from one period to the next",
         ),
         fact(
             "swing_periods",
-            len(growth),
+            len(swings),
             "number",
             "По скольким изменениям посчитано колебание",
             "Changes behind the usual swing",

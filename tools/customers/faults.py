@@ -82,17 +82,14 @@ def _weekdays(period: Period) -> list[int]:
     return sorted((period.start + timedelta(days=i)).weekday() for i in range(period.days % 7))
 
 
-def _of(change: Change, period: Period) -> pd.DataFrame:
-    return change.days.loc[(change.days.index >= period.start) & (change.days.index <= period.end)]
-
-
 def _thin_days(change: Change, period: Period) -> int:
-    usual = float(change.days["line_count"].median())
-    return int((_of(change, period)["line_count"] < THIN_DAY * usual).sum())
+    both = pd.concat([change.days_of(change.before.period), change.days_of(change.now.period)])
+    usual = float(both["line_count"].median())
+    return int((change.days_of(period)["line_count"] < THIN_DAY * usual).sum())
 
 
 def _unknown_share(change: Change, period: Period) -> float:
-    days = _of(change, period)
+    days = change.days_of(period)
     lines = int(days["line_count"].sum())
     return int(days["unknown_lines"].sum()) / lines if lines else 0.0
 

@@ -9,6 +9,7 @@ not be compared with a yearly one.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal
@@ -80,9 +81,10 @@ def compute(warehouse: Warehouse, args: MetricsArguments) -> Findings:
             message_ru=f"С {period.start} по {period.end} нет продаж известным клиентам.",
             argument="start",
         )
-    require_crowd(int(found.loc[0, "customers"]))
+    active, unknown = int(found["customers"][0]), int(found["unknown_revenue"][0])
+    require_crowd(active)
     figures = _figures(found)
-    fact = partial(Fact, as_of=period.end.isoformat(), n=int(found.loc[0, "customers"]), method="exact count")
+    fact = partial(Fact, as_of=period.end.isoformat(), n=active, method="exact count")
     facts = [*period_facts(fact, period)]
     before = back(period, steps)
     comparable = steps in figures.index
@@ -103,22 +105,25 @@ def compute(warehouse: Warehouse, args: MetricsArguments) -> Findings:
                 "End of the earlier period",
             ),
         ]
+    figures_now = _row(figures, 0)
+    figures_before = _row(figures, steps) if comparable else {}
     for metric in METRICS:
-        if metric.key in figures and not pd.isna(figures.loc[0, metric.key]):
-            earlier = figures.loc[steps, metric.key] if comparable else float("nan")
-            facts += _facts_of(metric, fact, warehouse.currency, figures.loc[0, metric.key], earlier)
-    if int(found.loc[0, "unknown_revenue"]) and float(figures.loc[0, "revenue"]) != 0:
-        unknown = int(found.loc[0, "unknown_revenue"]) / MINOR / float(figures.loc[0, "revenue"])
+        now = figures_now.get(metric.key, math.nan)
+        if not math.isnan(now):
+            facts += _facts_of(
+                metric, fact, warehouse.currency, now, figures_before.get(metric.key, math.nan)
+            )
+    if unknown and figures_now["revenue"] > 0:
         facts.append(
             fact(
                 "unknown_share",
-                unknown,
+                unknown / MINOR / figures_now["revenue"],
                 "share",
                 "Доля выручки без известного клиента",
                 "Share of revenue without a known customer",
             )
         )
-    notes = _notes(warehouse, period, comparable=comparable, unknown=bool(found.loc[0, "unknown_revenue"]))
+    notes = _notes(comparable=comparable, unknown=bool(unknown))
     table = _trend(figures.head(SHOWN), period, warehouse.currency)
     charts = (
         Chart("bar", "trend", ("revenue",), "Выручка по периодам", "Revenue by period"),
@@ -133,6 +138,10 @@ def _steps(period: Period, compare: str) -> int:
     if period.whole_months:
         return max(1, 12 // period.whole_months)
     return max(1, round(364 / period.days))
+
+
+def _row(figures: pd.DataFrame, steps: int) -> dict[str, float]:
+    return {str(key): float(value) for key, value in figures.loc[steps].items()}
 
 
 def _figures(found: pd.DataFrame) -> pd.DataFrame:
@@ -156,9 +165,12 @@ def _figures(found: pd.DataFrame) -> pd.DataFrame:
 def _facts_of(metric: Metric, fact: partial[Fact], currency: str, now: float, earlier: float) -> list[Fact]:
     unit = currency if metric.unit == "money" else metric.unit
     counted = unit in ("customers", "orders")
-    plain = int if counted else float
+
+    def plain(value: float) -> float | int:
+        return int(value) if counted else round(value, 6)
+
     facts = [fact(metric.key, plain(now), unit, metric.ru, metric.en)]
-    if pd.isna(earlier):
+    if math.isnan(earlier):
         return facts
     facts += [
         fact(
@@ -170,7 +182,7 @@ def _facts_of(metric: Metric, fact: partial[Fact], currency: str, now: float, ea
         ),
         fact(
             f"{metric.key}_change",
-            plain(now) - plain(earlier),
+            plain(plain(now) - plain(earlier)),
             "pp" if unit == "share" else unit,
             f"{metric.ru}: изменение",
             f"{metric.en}: change",
@@ -181,7 +193,7 @@ def _facts_of(metric: Metric, fact: partial[Fact], currency: str, now: float, ea
         facts.append(
             fact(
                 f"{metric.key}_growth",
-                float(now) / float(earlier) - 1,
+                now / earlier - 1,
                 "share",
                 f"{metric.ru}: изменение в процентах",
                 f"{metric.en}: relative change",
@@ -195,17 +207,17 @@ def _trend(figures: pd.DataFrame, period: Period, currency: str) -> Table:
     shown = [metric for metric in METRICS if metric.key in figures]
     columns = tuple(Column(m.key, currency if m.unit == "money" else m.unit, m.ru, m.en) for m in shown)
     rows = []
-    for step in reversed(figures.index):
-        if int(figures.loc[step, "customers"]) < K_ANONYMITY:
-            continue
-        values = []
-        for metric in shown:
-            value = figures.loc[step, metric.key]
-            counted = metric.unit in ("customers", "orders")
-            values.append(None if pd.isna(value) else int(value) if counted else float(value))
-        label = period_label(back(period, int(step)))
-        rows.append(Row(label.replace(" ", "_"), label, label, tuple(values)))
+    for step, row in reversed(figures.to_dict("index").items()):
+        if row["customers"] >= K_ANONYMITY:
+            label = period_label(back(period, int(str(step))))
+            rows.append(Row(label, label, label, tuple(_cell(metric, row[metric.key]) for metric in shown)))
     return Table("trend", "По периодам", "By period", columns, tuple(rows))
+
+
+def _cell(metric: Metric, value: float) -> float | int | None:
+    if math.isnan(value):
+        return None
+    return int(value) if metric.unit in ("customers", "orders") else float(value)
 
 
 def period_label(period: Period) -> str:
@@ -213,7 +225,7 @@ def period_label(period: Period) -> str:
     return period.start.isoformat()[:7] if period.whole_months == 1 else period.start.isoformat()
 
 
-def _notes(warehouse: Warehouse, period: Period, *, comparable: bool, unknown: bool) -> list[Note]:
+def _notes(*, comparable: bool, unknown: bool) -> list[Note]:
     notes = [
         Note(
             "Активный клиент — с заказом в периоде. ARPU — выручка за вычетом возвратов на активного клиента; "

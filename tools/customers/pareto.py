@@ -11,7 +11,7 @@ from tools.columns import K_ANONYMITY
 from tools.customers.concentration import Concentration
 from tools.customers.crowds import require_crowd
 from tools.customers.periods import Period
-from tools.customers.sales import MINOR, has_margin, lines_of, margin_note, whole
+from tools.customers.sales import MINOR, fetch, has_margin, lines_of, margin_note, whole
 from tools.facts import Chart, Column, Fact, Findings, Note, Row, Table
 from tools.tool import PeriodSelection
 
@@ -40,7 +40,7 @@ def customers_amounts(
     """How the net value of the period is spread over its customers."""
     lines = lines_of(warehouse, period, args)
     each = lines.group_by("customer_id").aggregate(amount=whole(lines[value].sum()).fill_null(0))
-    found = each.group_by("amount").aggregate(held=each.count()).execute()
+    found = fetch(each.group_by("amount").aggregate(held=each.count()))
     require_crowd(int(found["held"].sum()))
     return Concentration.of(found["amount"].to_numpy(), found["held"].to_numpy())
 
@@ -108,7 +108,7 @@ def over_customers(warehouse: Warehouse, args: ParetoArguments, period: Period) 
         tuple(facts),
         (curve,),
         (Chart("line", "curve", ("share",), *title),),
-        (*_verdict(spread.share_of_top(0.2)), *_definitions(args, spread), *margin_note(warehouse)),
+        (*_verdict(spread.share_of_top(0.2)), *_definitions(spread), *margin_note(warehouse)),
     )
 
 
@@ -174,7 +174,7 @@ def _verdict(top_fifth: float) -> tuple[Note, ...]:
     )
 
 
-def _definitions(args: ParetoArguments, spread: Concentration) -> tuple[Note, ...]:
+def _definitions(spread: Concentration) -> tuple[Note, ...]:
     notes = [
         Note(
             "Клиенты упорядочены по сумме за период за вычетом возвратов; покупки без известного клиента не входят.",

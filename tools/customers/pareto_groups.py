@@ -11,7 +11,7 @@ import pandas as pd
 from tools.customers.crowds import OTHER, merge_small, slugs
 from tools.customers.pareto import NAMES, ParetoArguments, over_customers, period_facts
 from tools.customers.periods import Period, asked_period
-from tools.customers.sales import MINOR, has_margin, lines_of, margin_note, require_margin, whole
+from tools.customers.sales import MINOR, fetch, has_margin, lines_of, margin_note, require_margin, whole
 from tools.errors import NotEnoughData
 from tools.facts import Chart, Column, Fact, Findings, Note, Row, Table, Value
 from tools.segmentation.audience import lifecycle_table
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 SHOWN = 15
 GROUPS = {
-    "categories": ("категория", "category", "Категории", "Categories"),
-    "products": ("товар", "product", "Товары", "Products"),
-    "segments": ("сегмент", "segment", "Сегменты", "Segments"),
+    "categories": ("Категории", "Categories"),
+    "products": ("Товары", "Products"),
+    "segments": ("Сегменты", "Segments"),
 }
 NAMELESS = ("не указано", "not stated")
 
@@ -55,7 +55,7 @@ def _over_groups(warehouse: Warehouse, args: ParetoArguments, period: Period) ->
         Fact, as_of=period.end.isoformat(), n=groups, method="exact, from all lines of known customers"
     )
     ru, en = NAMES[args.value]
-    one_ru, one_en, many_ru, many_en = GROUPS[args.by]
+    many_ru, many_en = GROUPS[args.by]
     facts = (
         fact(
             "target_share",
@@ -114,7 +114,7 @@ def _amounts(warehouse: Warehouse, args: ParetoArguments, period: Period) -> pd.
     if args.by == "segments":
         placed, _ = lifecycle_table(warehouse, period.end, args)
         lines = lines.inner_join(placed, "customer_id").select(lines, key=placed.segment)
-        held = placed.group_by("segment").aggregate(customers=placed.count()).execute()
+        held = fetch(placed.group_by("segment").aggregate(customers=placed.count()))
         sums = _sums(lines, args.value, has_margin(warehouse)).drop(columns="customers")
         return held.rename(columns={"segment": "key"}).merge(sums, on="key", how="left").fillna(0)
     column = "category" if args.by == "categories" else "product_id"
@@ -129,7 +129,7 @@ def _sums(lines: ibis.Table, value: str, with_margin: bool) -> pd.DataFrame:
     sums = per.group_by("key").aggregate(
         customers=per.count(), amount=whole(per.amount.sum()), second=whole(per.second.sum())
     )
-    frame = sums.execute()
+    frame = fetch(sums)
     return frame if with_margin else frame.drop(columns="second")
 
 
@@ -159,12 +159,13 @@ def _table(warehouse: Warehouse, args: ParetoArguments, shown: pd.DataFrame) -> 
     names = _names(warehouse, args.by, list(shown.index))
     keys = list(shown.index) if args.by == "segments" else slugs([name[1] for name in names])
     rows = []
-    for key, (name_ru, name_en), row in zip(keys, names, shown.itertuples(), strict=True):
-        values: list[Value | None] = [int(row.customers), row.amount / MINOR, row.share, row.cumulative_share]
+    for key, (name_ru, name_en), row in zip(keys, names, shown.to_dict("records"), strict=True):
+        values: list[Value | None] = [int(row["customers"]), row["amount"] / MINOR]
+        values += [row["share"], row["cumulative_share"]]
         if "second_share" in shown:
-            values.append(None if pd.isna(row.second_share) else row.second_share)
+            values.append(None if pd.isna(row["second_share"]) else row["second_share"])
         rows.append(Row(key, name_ru, name_en, tuple(values)))
-    _, _, many_ru, many_en = GROUPS[args.by]
+    many_ru, many_en = GROUPS[args.by]
     return Table("groups", many_ru, many_en, tuple(columns), tuple(rows))
 
 

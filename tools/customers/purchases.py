@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 import ibis
 import ibis.expr.datatypes as dt
@@ -24,7 +24,7 @@ from tools.errors import InvalidArgument, NotEnoughData
 EXACT = dt.Decimal(38, 12)
 """What a float column is added up as."""
 
-Transactions = pd.DataFrame | ibis.Table
+Transactions: TypeAlias = pd.DataFrame | ibis.Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,9 @@ class Lines:
 
     def run(self, expression: ibis.Table) -> pd.DataFrame:
         """Executes an expression over the lines and gives back the caller's own customer ids, sorted."""
-        frame = self.backend.execute(expression) if self.backend is not None else expression.execute()
+        frame: pd.DataFrame = (
+            self.backend.execute(expression) if self.backend is not None else expression.execute()
+        )
         if self.ids is not None and "customer_id" in frame:
             frame["customer_id"] = self.ids.take(frame["customer_id"].to_numpy())
         if "customer_id" in frame:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 import ibis.expr.datatypes as dt
+import pandas as pd
 
 from tools.customers.periods import Period
 from tools.errors import MissingData
@@ -43,6 +44,12 @@ def orders_of(lines: ibis.Table) -> ibis.Table:
         ordered_on=lines.ordered_on.min(), revenue=lines.revenue.sum(), margin=lines.margin.sum()
     )
     return orders.filter(orders.revenue > 0)
+
+
+def fetch(expression: ibis.Table) -> pd.DataFrame:
+    """Runs an expression that adds up to something small."""
+    frame: pd.DataFrame = expression.execute()
+    return frame
 
 
 def whole(amount: Any) -> Any:

@@ -74,16 +74,13 @@ def as_day(day: date | str | None, argument: str) -> date | None:
     if isinstance(day, date):
         return day
     try:
-        parsed = pd.Timestamp(day)
+        return pd.Timestamp(day).date()
     except (ValueError, TypeError):
-        parsed = pd.NaT
-    if pd.isna(parsed):
         raise InvalidArgument(
             f"{argument} is {day!r}; an ISO date such as 2026-03-31 is needed.",
             message_ru=f"{argument}: {day!r} — не дата; нужна дата вида 2026-03-31.",
             argument=argument,
-        )
-    return parsed.date()
+        ) from None
 
 
 def _expression(lines: Lines, end: date, until: date | None) -> ibis.Table:

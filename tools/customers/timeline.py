@@ -13,7 +13,7 @@ import ibis
 import pandas as pd
 
 from tools.customers.periods import Period, months_before
-from tools.customers.sales import has_margin, lines_of, whole
+from tools.customers.sales import fetch, has_margin, lines_of, whole
 from tools.tool import BaseSelection
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ def timeline(warehouse: Warehouse, period: Period, args: BaseSelection, *, lengt
     each = _customer_periods(known)
     frame = _counted(each, length).set_index("steps").join(_retained(each, length).set_index("steps"))
     nameless = lines.filter(lines.customer_id.isnull() & (lines.steps < length))
-    unknown = nameless.group_by("steps").aggregate(unknown_revenue=whole(nameless.revenue.sum())).execute()
-    frame = frame.join(unknown.set_index("steps")).fillna(0).astype("int64").sort_index()
+    unknown = nameless.group_by("steps").aggregate(unknown_revenue=whole(nameless.revenue.sum()))
+    frame = frame.join(fetch(unknown).set_index("steps")).fillna(0).astype("int64").sort_index()
     whole_ones = [
         step for step in frame.index if back(period, int(step)).start >= warehouse.first_day or step == 0
     ]
@@ -61,18 +61,6 @@ def timeline(warehouse: Warehouse, period: Period, args: BaseSelection, *, lengt
     gap = frame.index.to_series().diff().shift(-1) != 1
     frame.loc[gap.to_numpy(), "back_before"] = float("nan")
     return frame if has_margin(warehouse) else frame.drop(columns="margin")
-
-
-def totals(
-    warehouse: Warehouse, period: Period, args: BaseSelection, value: str, *, length: int
-) -> pd.Series:
-    """The sum of `value` by steps back, newest first, whole periods only, in whole ten-thousandths."""
-    lines = lines_of(warehouse, Period(warehouse.first_day, period.end), args, known=False)
-    lines = lines.mutate(steps=steps_back(period, lines.ordered_on))
-    lines = lines.filter(lines.steps < length)
-    found = lines.group_by("steps").aggregate(total=whole(lines[value].sum().fill_null(0))).execute()
-    sums = found.set_index("steps")["total"].astype("int64").sort_index()
-    return sums[[step for step in sums.index if back(period, int(step)).start >= warehouse.first_day]]
 
 
 def _customer_periods(known: ibis.Table) -> ibis.Table:
@@ -90,16 +78,14 @@ def _counted(each: ibis.Table, length: int) -> pd.DataFrame:
     marked = each.left_join(first, "customer_id").select(each, first.first_steps)
     recent = marked.filter(marked.steps < length)
     active = recent.orders > 0
-    return (
-        recent.group_by("steps")
-        .aggregate(
+    return fetch(
+        recent.group_by("steps").aggregate(
             customers=active.sum(),
             orders=recent.orders.sum(),
             revenue=whole(recent.revenue.sum()),
             margin=whole(recent.margin.sum().fill_null(0)),
             new=(active & (recent.first_steps == recent.steps)).sum(),
         )
-        .execute()
     )
 
 
@@ -107,4 +93,4 @@ def _retained(each: ibis.Table, length: int) -> pd.DataFrame:
     now = each.filter((each.orders > 0) & (each.steps < length)).select("customer_id", "steps")
     before = each.filter(each.orders > 0).select("customer_id", steps=each.steps - 1).view()
     both = now.inner_join(before, ["customer_id", "steps"])
-    return both.group_by("steps").aggregate(retained=both.count()).execute()
+    return fetch(both.group_by("steps").aggregate(retained=both.count()))

@@ -9,6 +9,7 @@ import ibis
 import pandas as pd
 
 from tools.customers.crowds import require_crowd
+from tools.customers.sales import fetch
 from tools.errors import InvalidArgument
 from tools.segmentation import lifecycle, rfm
 from tools.segmentation.lifecycle import LIFECYCLE, Rhythm
@@ -40,7 +41,7 @@ def segment_customers(warehouse: Warehouse, segment: str, *, as_of: date | None 
         table, _ = lifecycle_table(warehouse, day)
     if wanted != EVERYBODY:
         table = table.filter(table.segment == wanted.key)
-    ids = table.select("customer_id").execute()["customer_id"]
+    ids = fetch(table.select("customer_id"))["customer_id"]
     return ids.sort_values(ignore_index=True).rename("customer_id")
 
 
