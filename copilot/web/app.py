@@ -1,0 +1,66 @@
+"""The application factory: routes, guards and endings put together."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import Depends, FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from copilot.api import health
+from copilot.api import routers as api_routers
+from copilot.api.access import caller
+from copilot.api.problems import RESPONSES
+from copilot.bootstrap import Application
+from copilot.web import errors
+from copilot.web.answering import Answering
+from copilot.web.charts import Charts
+from copilot.web.headers import Frame, Metrics
+from copilot.web.pages import approvals, campaigns, chat, login, reports, runs
+from copilot.web.visitor import guard, is_https
+
+STATIC = Path(__file__).parent / "static"
+
+
+def create_app(copilot: Application) -> FastAPI:
+    """The pages and the JSON API over one application.
+
+    The API's own description is at `/api/v1/openapi.json`; its usual viewer is off because it loads
+    scripts from elsewhere.
+    """
+    metrics = Metrics()
+    answering = Answering(copilot, metrics)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        # The first question would wait seconds for its libraries; serving pages need not.
+        threading.Thread(target=copilot.warm_up, name="warm-up", daemon=True).start()
+        yield
+        answering.close()
+
+    app = FastAPI(
+        title="cvm-copilot",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        lifespan=lifespan,
+    )
+    app.state.copilot = copilot
+    app.state.metrics = metrics
+    app.state.answering = answering
+    app.state.charts = Charts()
+    for pages in (chat, approvals, campaigns, reports, runs):
+        app.include_router(pages.router, dependencies=[Depends(guard)], include_in_schema=False)
+    app.include_router(login.router, include_in_schema=False)
+    app.include_router(health.router, include_in_schema=False)
+    for router in api_routers():
+        app.include_router(router, prefix="/api/v1", dependencies=[Depends(caller)], responses=RESPONSES)
+    app.include_router(health.router, prefix="/api/v1")
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    errors.install(app)
+    app.add_middleware(Frame, metrics=metrics, https=is_https(copilot))
+    return app
