@@ -1,0 +1,5 @@
+"""The tools of this room."""
+
+from tools.tool import Tool
+
+TOOLS: tuple[Tool, ...] = ()

@@ -1,0 +1,234 @@
+"""Opens one snapshot of the warehouse for questions.
+
+Every thread gets its own cursor on one private DuckDB, and each cursor runs one query at a time, so a
+`Warehouse` may be shared by a pool of threads. Only the files of the pinned snapshot are read: what a later
+load brings is not seen until the warehouse is opened again.
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from tools.errors import InvalidArgument, MissingData
+from tools.warehouse.manifest import Manifest, Stored, read_manifest
+from tools.warehouse.schema import TABLES, VAULT
+
+if TYPE_CHECKING:
+    import ibis
+    import pandas as pd
+
+LOCKED = ("execute", "to_pyarrow", "to_pyarrow_batches", "to_pandas", "raw_sql", "sql", "table")
+SET_ASIDE, REJECTS = "set_aside", "rejects"
+
+
+class Warehouse:
+    """The canonical tables of one snapshot as Ibis tables on DuckDB."""
+
+    def __init__(self, lake: Path, manifest: Manifest) -> None:
+        import duckdb
+
+        self._lake, self._manifest = lake, manifest
+        self.snapshot = manifest.snapshot
+        self.currency = manifest.currency
+        self.time_zone = manifest.time_zone
+        self._duckdb = duckdb.connect()
+        self._duckdb.execute("SET TimeZone = 'UTC'")
+        self._per_thread = threading.local()
+        self._known: dict[tuple[str, str], tuple[str, ...]] = {}
+        for name in TABLES:
+            if loads := manifest.of(name):
+                self._view(name, [load.accepted_file for load in loads if load.accepted_file])
+
+    @property
+    def connection(self) -> Any:
+        """The Ibis back end of the calling thread."""
+        backend = getattr(self._per_thread, "backend", None)
+        if backend is None:
+            import ibis
+
+            backend = ibis.duckdb.from_connection(self._duckdb.cursor())
+            lock = threading.RLock()
+            for name in LOCKED:
+                if hasattr(backend, name):
+                    setattr(backend, name, _one_at_a_time(getattr(backend, name), lock))
+            self._per_thread.backend = backend
+        return backend
+
+    def has(self, name: str) -> bool:
+        """Whether the snapshot holds rows of this table."""
+        return name in TABLES and bool(self._manifest.of(name))
+
+    def table(self, name: str) -> ibis.Table:
+        """A canonical table. Raises MissingData when nothing of it was loaded, InvalidArgument for a name
+        that is no table (the vault's addresses are none: only delivery may open them)."""
+        if name in VAULT:
+            raise InvalidArgument(
+                f"{name} is kept in the vault and cannot be queried; only delivery may open it.",
+                message_ru=f"Таблица {name} лежит в сейфе, запросы к ней закрыты; её открывает только доставка.",
+                argument="table",
+            )
+        if name not in TABLES:
+            raise InvalidArgument(
+                f"{name} is not a table of the warehouse; tables are: {', '.join(TABLES)}.",
+                message_ru=f"В хранилище нет таблицы {name}; есть: {', '.join(TABLES)}.",
+                argument="table",
+            )
+        if not self.has(name):
+            raise MissingData(
+                f"The table {name} is empty: load it with `copilot ingest FILE --table {name}`.",
+                message_ru=f"Таблица {name} пуста: загрузите её командой `copilot ingest ФАЙЛ --table {name}`.",
+                argument=name,
+            )
+        return self.connection.table(name)
+
+    def has_values(self, table: str, column: str) -> bool:
+        """Whether at least one row of the table has a value in this column (for example a known margin)."""
+        return any(load.filled.get(column, 0) > 0 for load in self._manifest.of(table))
+
+    def rows(self, table: str) -> int:
+        """Number of rows of a table, 0 where it is empty."""
+        return sum(load.accepted_file.rows for load in self._manifest.of(table) if load.accepted_file)
+
+    @property
+    def loads(self) -> Manifest:
+        """What was loaded into this snapshot, file by file."""
+        return self._manifest
+
+    @property
+    def first_day(self) -> date:
+        """First day with a transaction."""
+        return self._days()[0]
+
+    @property
+    def last_day(self) -> date:
+        """Last day with a transaction: the `as_of` of whatever is computed over all of the data."""
+        return self._days()[1]
+
+    def values(self, table: str, column: str) -> tuple[str, ...]:
+        """The distinct texts in a column, sorted; remembered, because a snapshot never changes."""
+        key = (table, column)
+        if key not in self._known:
+            expression = self.table(table)
+            found = expression.filter(expression[column].notnull()).group_by(column).agg(n=expression.count())
+            self._known[key] = tuple(sorted(str(v) for v in found.execute()[column]))
+        return self._known[key]
+
+    def close(self) -> None:
+        """Ends the private database; the files stay."""
+        self._duckdb.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _days(self) -> tuple[date, date]:
+        days = self._manifest.days("transactions")
+        if days is None:
+            self.table("transactions")
+            raise MissingData(
+                "The transactions have no dates.",
+                message_ru="В транзакциях нет дат.",
+                argument="transactions",
+            )
+        return days
+
+    def _view(self, name: str, files: list[Stored]) -> None:
+        columns = ", ".join(f'"{column}"' for column in TABLES[name].names)
+        paths = ", ".join(_quoted(existing(self._lake, stored)) for stored in files)
+        self._duckdb.execute(f"CREATE VIEW {name} AS SELECT {columns} FROM read_parquet([{paths}])")
+
+
+def open_warehouse(lake: Path, *, snapshot: str | None = None) -> Warehouse:
+    """Opens the newest snapshot of the lake, or the one with this id, and pins it.
+
+    Raises MissingData when nothing was ever loaded or the snapshot is unknown.
+    """
+    return Warehouse(Path(lake), stored_manifest(Path(lake), snapshot))
+
+
+def open_vault(lake: Path) -> pd.DataFrame:
+    """The addresses, newest load first in force: customer_id, channel, address, first_name, valid.
+
+    For delivery and identity alone; nothing of this may reach a tool result, a log or a model.
+    """
+    return _read(Path(lake), "addresses", "accepted_file", columns=tuple(VAULT["addresses"].names))
+
+
+def rejects(lake: Path, *, snapshot: str | None = None) -> pd.DataFrame:
+    """Every refused row of the lake: table, file, line, column, value, reason."""
+    return _outcome(Path(lake), "rejected_file", snapshot)
+
+
+def set_aside(lake: Path, *, snapshot: str | None = None) -> pd.DataFrame:
+    """Every row that was understood but left out: its columns, file, line and the reason."""
+    return _outcome(Path(lake), "set_aside_file", snapshot)
+
+
+def stored_manifest(lake: Path, snapshot: str | None = None) -> Manifest:
+    """The manifest to read from; MissingData with the command to run when the lake is empty."""
+    manifest = read_manifest(lake, snapshot)
+    if manifest is None or not manifest.loads:
+        raise MissingData(
+            "The warehouse is empty: load transactions with `copilot ingest FILE`, or start `copilot demo`.",
+            message_ru="Хранилище пусто: загрузите продажи командой `copilot ingest ФАЙЛ` или запустите `copilot demo`.",
+            argument="lake",
+        )
+    return manifest
+
+
+def existing(lake: Path, stored: Stored) -> Path:
+    """Where a file of the lake is; MissingData when somebody removed it."""
+    path = lake / stored.path
+    if not path.exists():
+        raise MissingData(
+            f"The warehouse has lost its file {stored.path}; load its source again or restore a backup.",
+            message_ru=f"В хранилище пропал файл {stored.path}; загрузите источник снова или восстановите копию.",
+            argument=stored.path,
+        )
+    return path
+
+
+def _outcome(lake: Path, which: str, snapshot: str | None) -> pd.DataFrame:
+    import pandas as pd
+
+    manifest = stored_manifest(lake, snapshot)
+    frames = []
+    for load in manifest.loads:
+        stored = getattr(load, which)
+        if stored is not None and load.table not in VAULT:
+            frame = pd.read_parquet(existing(lake, stored))
+            frame.insert(0, "table", load.table)
+            frames.append(frame)
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=["table", "file", "line"])
+
+
+def _read(lake: Path, table: str, which: str, *, columns: tuple[str, ...]) -> pd.DataFrame:
+    import pandas as pd
+
+    manifest = stored_manifest(lake)
+    frames = [
+        pd.read_parquet(existing(lake, stored), columns=list(columns))
+        for load in manifest.loads
+        if load.table == table and (stored := getattr(load, which)) is not None
+    ]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(columns))
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def _one_at_a_time(method: Callable[..., Any], lock: threading.RLock) -> Callable[..., Any]:  # type: ignore[valid-type]
+    @functools.wraps(method)
+    def held(*args: Any, **kwargs: Any) -> Any:
+        with lock:
+            return method(*args, **kwargs)
+
+    return held

@@ -1,0 +1,440 @@
+"""Builds the SQL that judges every row of a file: typed fields, or the column, value and reason of refusal.
+
+The verdicts stand in one list and the first that holds is final: values that cannot be read, then the rules
+of the mapping in their order, then what a line of sales must obey.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import pyarrow as pa
+
+from tools.errors import InvalidMapping
+from tools.warehouse import values
+from tools.warehouse.demands import ALLOWED, LOWER_CASE, REQUIRED, TIME_AND_DAY
+from tools.warehouse.expression import Formula, parse_formula
+from tools.warehouse.mapping import Mapping, Rule, fields_of, unknown_name
+from tools.warehouse.numbers import plain_numbers
+from tools.warehouse.schema import DAY, INSTANT, MONEY, QUANTITY, SHARE, TABLES, TEXT, VAULT, WHOLE, YES_NO
+from tools.warehouse.values import quoted
+
+SQL_TYPES = {
+    TEXT: "VARCHAR",
+    WHOLE: "BIGINT",
+    DAY: "DATE",
+    INSTANT: "TIMESTAMP",
+    SHARE: "DOUBLE",
+    YES_NO: "BOOLEAN",
+    MONEY: "DECIMAL(18,4)",
+    QUANTITY: "DECIMAL(18,3)",
+}
+NUMERIC = (WHOLE, MONEY, QUANTITY)
+REASON_OF = {
+    WHOLE: "not_whole",
+    DAY: "not_a_date",
+    INSTANT: "not_a_date",
+    SHARE: "not_a_share",
+    YES_NO: "not_yes_or_no",
+    MONEY: "not_a_number",
+    QUANTITY: "not_a_number",
+    TEXT: "scientific_id",
+}
+FREE_TEXT = frozenset({"category", "name", "text", "first_name", "city", "region", "address", "proof"})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """If `when` holds, the row is not accepted, for this reason; `column` and `value` show where."""
+
+    when: str
+    outcome: str
+    reason: str
+    column: str
+    value: str
+
+
+def schema_of(table: str) -> dict[str, object]:
+    """Field -> Ibis type of a table of the warehouse or the vault."""
+    return dict((VAULT if table in VAULT else TABLES)[table].items())
+
+
+def stored_fields(table: str) -> dict[str, str]:
+    """Field -> SQL type of what the staging table keeps of a row (without what is added at the end)."""
+    skip = ("source", "source_line", "kind") if table == "transactions" else ()
+    return {name: SQL_TYPES[kind] for name, kind in schema_of(table).items() if name not in skip}
+
+
+@dataclass
+class Conversion:
+    """How the rows of one file become rows of one table."""
+
+    mapping: Mapping
+    file_columns: tuple[str, ...]
+    file_name: str
+    file_digest: str
+    currency: str
+    zone: str
+    today: date | None = None
+    _index: dict[str, int] = field(init=False)
+    _formulas: dict[str, Formula] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._index = {name: i for i, name in enumerate(self.file_columns)}
+        self._formulas = {name: parse_formula(text) for name, text in self.mapping.computed.items()}
+        for column in self._named_columns():
+            if column not in self._index:
+                raise unknown_name("column", "имя колонки", column, self.file_columns, name=self.file_name)
+        self._must_be_complete()
+
+    def prepared(self, table: pa.Table) -> pa.Table:
+        """The chunk with a plain number `n3` beside each text column `c3` that is read as a number."""
+        fmt = self.mapping.file
+        for i in sorted(self._number_columns()):
+            column = table.column(f"c{i}")
+            if values.kind_of(column.type) == "text":
+                plain = plain_numbers(
+                    column.combine_chunks().cast(pa.string()),
+                    decimal=fmt.decimal,
+                    thousands=fmt.thousands,
+                    currency=self.currency,
+                )
+                table = table.append_column(f"n{i}", plain)
+        return table
+
+    def sql(self, schema: pa.Schema, *, chunk: str) -> str:
+        """SELECT of file_line, row_hash, the stored fields, refund, fault, outcome, reason, bad_column, bad_value."""
+        kinds = {name: values.kind_of(schema.field(name).type) for name in schema.names}
+        parsed, verdicts = self._fields(kinds)
+        faults = len(verdicts)
+        verdicts += list(self._rules(kinds))
+        derived, more = self._sales() if self.mapping.table == "transactions" else ({}, [])
+        verdicts += more
+        layer1 = ", ".join(["_line AS file_line", f"{self._hash(schema)} AS row_hash", *self._cleaned(kinds)])
+        layer2 = ", ".join(f"{sql} AS p_{name}" for name, sql in parsed.items())
+        inner = f"SELECT *, {layer2} FROM (SELECT {layer1} FROM {chunk})"
+        for step in derived.values():
+            inner = f"SELECT *, {', '.join(f'{sql} AS {name}' for name, sql in step.items())} FROM ({inner})"
+        number = " ".join(f"WHEN {v.when} THEN {i}" for i, v in enumerate(verdicts, start=1))
+        inner = (
+            f"SELECT *, CASE {number} ELSE 0 END AS verdict FROM ({inner})"
+            if verdicts
+            else f"SELECT *, 0 AS verdict FROM ({inner})"
+        )
+        fields = ", ".join(
+            f"CAST({self._final(name)} AS {kind}) AS {name}"
+            for name, kind in stored_fields(self.mapping.table).items()
+        )
+        refund = "refund" if self.mapping.table == "transactions" else "false"
+        return (
+            f"SELECT file_line, row_hash, {fields}, {refund} AS refund, verdict BETWEEN 1 AND {faults} AS fault, "
+            f"{_lookup(verdicts, lambda v: quoted(v.outcome))} AS outcome, {_lookup(verdicts, lambda v: quoted(v.reason))} AS reason, "
+            f"{_lookup(verdicts, lambda v: quoted(v.column))} AS bad_column, {_lookup(verdicts, lambda v: v.value)} AS bad_value "
+            f"FROM ({inner})"
+        )
+
+    def _named_columns(self) -> Iterator[str]:
+        yield from self.mapping.columns.values()
+        for formula in self._formulas.values():
+            yield from formula.columns
+        for rule in (*self.mapping.set_aside, *self.mapping.reject):
+            if rule.column is not None:
+                yield rule.column
+        if self.mapping.refunds.column is not None:
+            yield self.mapping.refunds.column
+
+    def _must_be_complete(self) -> None:
+        mapping, table = self.mapping, self.mapping.table
+        instant, day = TIME_AND_DAY.get(table, ("", ""))
+        for name in REQUIRED[table]:
+            if mapping.source_of(name):
+                continue
+            if name == instant and mapping.source_of(day):
+                continue
+            if name == "order_id" and mapping.order_ids is not None:
+                continue
+            if name == "revenue" and mapping.source_of("quantity") and mapping.source_of("unit_price"):
+                continue
+            hint, hint_ru = "", ""
+            if name == "order_id":
+                hint = ' or set order_ids = "line" when every line is an order of its own'
+                hint_ru = ' или задайте order_ids = "line", если каждая строка – отдельный заказ'
+            raise InvalidMapping(
+                f"Nothing says where {table}.{name} comes from: map it to one of {', '.join(self.file_columns)}{hint}.",
+                message_ru=f"Не указано, откуда брать {table}.{name}: сопоставьте его с одной из колонок {', '.join(self.file_columns)}{hint_ru}.",
+                argument=name,
+            )
+        if mapping.order_ids is not None and mapping.source_of("order_id"):
+            raise InvalidMapping(
+                "order_ids makes order ids where the file has none; drop it or the column for order_id.",
+                message_ru="order_ids создаёт номера заказов там, где их нет; уберите его или колонку order_id.",
+                argument="order_ids",
+            )
+
+    def _number_columns(self) -> set[int]:
+        kinds = schema_of(self.mapping.table)
+        names = {c for f, c in self.mapping.columns.items() if kinds.get(f, MONEY) in NUMERIC}
+        names |= {c for formula in self._formulas.values() for c in formula.columns}
+        rules = (*self.mapping.set_aside, *self.mapping.reject)
+        names |= {
+            r.column for r in rules if r.column is not None and r.is_ in ("zero", "negative", "positive")
+        }
+        return {self._index[name] for name in names}
+
+    def _cleaned(self, kinds: dict[str, str]) -> Iterator[str]:
+        free = {c for f, c in self.mapping.columns.items() if f in FREE_TEXT}
+        for name in dict.fromkeys(self._named_columns()):
+            i = self._index[name]
+            words = () if name in free else self.mapping.file.empty
+            yield f"c{i}"
+            yield f"{values.clean(f'c{i}', kinds[f'c{i}'], words)} AS t{i}"
+            if f"n{i}" in kinds:
+                yield f"n{i}"
+
+    def _hash(self, schema: pa.Schema) -> str:
+        if "_raw" in schema.names:
+            return "md5_number_lower(_raw)"
+        cells = [f"coalesce(CAST({n} AS VARCHAR), chr(30))" for n in schema.names if n.startswith("c")]
+        return f"md5_number_lower(concat_ws(chr(31), {', '.join(cells)}))"
+
+    def _fields(self, kinds: dict[str, str]) -> tuple[dict[str, str], list[Verdict]]:
+        mapping, table = self.mapping, self.mapping.table
+        types = schema_of(table)
+        parsed: dict[str, str] = {}
+        verdicts: list[Verdict] = []
+        required = REQUIRED[table]
+        instant, day = TIME_AND_DAY.get(table, ("", ""))
+        if instant in required and not mapping.source_of(instant):
+            required = (*required, day)
+        if table == "transactions" and mapping.source_of("quantity"):
+            required = (*required, "quantity")
+        if table == "transactions" and not mapping.source_of("revenue"):
+            required = (*required, "unit_price")
+        for name in fields_of(table):
+            kind = types.get(name, None)
+            sql_type = values.EXACT if kind is None else SQL_TYPES[kind]
+            source = mapping.source_of(name)
+            label, shown, filled = name, f"p_{name}", f"p_{name} IS NOT NULL"
+            if source == "columns":
+                label = mapping.columns[name]
+                i = self._index[label]
+                shown, filled = f"t{i}", f"t{i} IS NOT NULL"
+                text = self._translated(name, f"t{i}")
+                parsed[name] = self._typed(name, kind, text, i, kinds[f"c{i}"])
+            elif source == "constants":
+                text = quoted(_constant(mapping.constants[name]))
+                parsed[name] = self._typed(name, kind, text, None, "text")
+            elif source == "computed":
+                formula = self._formulas[name]
+                parsed[name] = f"TRY_CAST({formula.sql(self._exact(kinds))} AS {sql_type})"
+                label = formula.text
+                for column in formula.columns:
+                    i = self._index[column]
+                    unread = f"t{i} IS NOT NULL AND {self._exact(kinds)(column)} IS NULL"
+                    verdicts.append(Verdict(unread, "rejected", "not_a_number", column, f"t{i}"))
+                filled = " AND ".join(f"t{self._index[c]} IS NOT NULL" for c in formula.columns) or "true"
+                shown = "concat_ws(' ; ', " + ", ".join(f"t{self._index[c]}" for c in formula.columns) + ")"
+            else:
+                parsed[name] = f"CAST(NULL AS {sql_type})"
+                continue
+            reason = "too_large" if source == "computed" else REASON_OF[kind if kind is not None else MONEY]
+            verdicts.append(Verdict(f"({filled}) AND p_{name} IS NULL", "rejected", reason, label, shown))
+            if name in required:
+                verdicts.append(Verdict(f"p_{name} IS NULL", "rejected", "empty", label, "''"))
+            if kind in (DAY, INSTANT):
+                out = (
+                    f"p_{name} NOT BETWEEN TIMESTAMP '1990-01-01' AND TIMESTAMP '2099-12-31 23:59:59.999999'"
+                )
+                verdicts.append(Verdict(out, "rejected", "date_out_of_range", label, shown))
+            if (allowed := ALLOWED.get((table, name))) is not None:
+                words = ", ".join(quoted(word) for word in allowed)
+                verdicts.append(
+                    Verdict(f"p_{name} NOT IN ({words})", "rejected", "unknown_word", label, shown)
+                )
+        self._pair_time_and_day(parsed)
+        if self.today is not None and table == "transactions":
+            late = f"p_ordered_on > DATE '{self.today.isoformat()}'"
+            verdicts.append(
+                Verdict(late, "rejected", "future_date", "ordered_on", "CAST(p_ordered_on AS VARCHAR)")
+            )
+        return parsed, verdicts
+
+    def _pair_time_and_day(self, parsed: dict[str, str]) -> None:
+        table, mapping = self.mapping.table, self.mapping
+        if table not in TIME_AND_DAY:
+            return
+        instant, day = TIME_AND_DAY[table]
+        if not mapping.source_of(day):
+            parsed[day] = f"CAST(p_{instant} AS DATE)"
+        elif not mapping.source_of(instant):
+            parsed[instant] = f"CAST({parsed[day]} AS TIMESTAMP)"
+
+    def _typed(self, name: str, kind: object, text: str, i: int | None, raw_kind: str) -> str:
+        raw = f"c{i}" if i is not None else text
+        fmt = self.mapping.file
+        if kind is None or kind in NUMERIC:
+            plain = f"n{i}" if i is not None and raw_kind == "text" else text
+            if kind == WHOLE:
+                return values.whole(plain, raw, raw_kind)
+            return values.number(plain, raw, raw_kind, values.EXACT if kind is None else SQL_TYPES[kind])
+        if kind in (DAY, INSTANT):
+            moment = values.instant(text, raw, raw_kind, fmt, self.zone)
+            return f"CAST({moment} AS DATE)" if kind == DAY else moment
+        if kind == SHARE:
+            return values.share(text, raw, raw_kind)
+        if kind == YES_NO:
+            return values.yes_no(text, raw, raw_kind)
+        if name.endswith("_id") or name == "refund_of":
+            return values.identifier(text)
+        return f"lower({text})" if name in LOWER_CASE else text
+
+    def _translated(self, name: str, text: str) -> str:
+        words = self.mapping.values.get(name)
+        if not words:
+            return text
+        cases = " ".join(f"WHEN {quoted(a.strip())} THEN {quoted(b)}" for a, b in words.items())
+        return f"(CASE {text} {cases} ELSE {text} END)"
+
+    def _exact(self, kinds: dict[str, str]) -> Callable[[str], str]:
+        def column(name: str) -> str:
+            i = self._index[name]
+            raw_kind = kinds[f"c{i}"]
+            return values.number(f"n{i}", f"c{i}", raw_kind, values.EXACT)
+
+        return column
+
+    def _rules(self, kinds: dict[str, str]) -> Iterator[Verdict]:
+        both: list[tuple[str, Sequence[Rule]]] = [
+            ("set_aside", self.mapping.set_aside),
+            ("rejected", self.mapping.reject),
+        ]
+        for outcome, rules in both:
+            for rule in rules:
+                if rule.column is not None:
+                    text = f"t{self._index[rule.column]}"
+                    number = (
+                        self._exact(kinds)(rule.column)
+                        if rule.is_ in ("zero", "negative", "positive")
+                        else ""
+                    )
+                    label = rule.column
+                else:
+                    label = rule.field or ""
+                    text, number = f"CAST(p_{label} AS VARCHAR)", f"p_{label}"
+                when = _test(rule, text, number)
+                if rule.refund is not None and self.mapping.table == "transactions":
+                    when = f"({when}) AND {'' if rule.refund else 'NOT '}marked"
+                yield Verdict(when, outcome, rule.reason, label, text)
+
+    def _sales(self) -> tuple[dict[str, dict[str, str]], list[Verdict]]:
+        """Revenue, margin and the sign of refunds; and what a line of sales must obey."""
+        mapping, refunds = self.mapping, self.mapping.refunds
+        marks = ["coalesce(p_kind = 'refund', false)"]
+        if refunds.order_prefix:
+            marks.append(f"coalesce(starts_with(p_order_id, {quoted(refunds.order_prefix)}), false)")
+        if refunds.column is not None:
+            words = ", ".join(quoted(v.strip().lower()) for v in refunds.values) or "NULL"
+            marks.append(f"coalesce(lower(t{self._index[refunds.column]}) IN ({words}), false)")
+        amount = "p_revenue" if mapping.source_of("revenue") else _money("p_quantity", "p_unit_price")
+        cost = _money("p_quantity", "p_unit_cost")
+        minus = "(p_quantity < 0 OR (p_quantity IS NULL AND amount < 0))"
+        steps = {
+            "marks": {"marked": " OR ".join(marks), "amount": amount},
+            "amounts": {
+                "unmarked_minus": f"NOT marked AND coalesce({minus}, false)",
+                "profit": "p_margin"
+                if mapping.source_of("margin")
+                else f"TRY_CAST(amount - {cost} AS {values.MONEY})",
+            },
+            "refund": {"refund": "marked OR unmarked_minus" if refunds.unmarked == "refund" else "marked"},
+        }
+        verdicts = [
+            Verdict(
+                "amount IS NULL",
+                "rejected",
+                "too_large",
+                "revenue",
+                "concat_ws(' * ', p_quantity, p_unit_price)",
+            )
+        ]
+        price = "coalesce(p_unit_price < 0, false)" if mapping.source_of("unit_price") else "false"
+        negative = f"NOT marked AND ({price} OR (coalesce(amount < 0, false) AND NOT unmarked_minus))"
+        verdicts.append(
+            Verdict(
+                negative,
+                "rejected",
+                "negative_price",
+                "revenue",
+                "CAST(coalesce(p_unit_price, amount) AS VARCHAR)",
+            )
+        )
+        said = "unmarked_minus AND coalesce(p_kind = 'sale', false)"
+        verdicts.append(Verdict(said, "rejected", "negative_sale", "quantity", "CAST(p_quantity AS VARCHAR)"))
+        if refunds.unmarked != "refund":
+            outcome = "set_aside" if refunds.unmarked == "set_aside" else "rejected"
+            verdicts.append(
+                Verdict(
+                    "unmarked_minus", outcome, "stock_adjustment", "quantity", "CAST(p_quantity AS VARCHAR)"
+                )
+            )
+        return steps, verdicts
+
+    def _final(self, name: str) -> str:
+        if self.mapping.table != "transactions":
+            return f"p_{name}"
+        turned = "CASE WHEN refund AND amount > 0 THEN -({0}) ELSE {0} END"
+        customer = self._customer()
+        return {
+            "customer_id": customer,
+            "order_id": self._order(customer),
+            "quantity": "CASE WHEN refund THEN -abs(p_quantity) ELSE p_quantity END",
+            "revenue": "CASE WHEN refund THEN -abs(amount) ELSE amount END",
+            "margin": turned.format("profit"),
+            "discount": turned.format("p_discount"),
+        }.get(name, f"p_{name}")
+
+    def _customer(self) -> str:
+        if not self.mapping.anonymous:
+            return "p_customer_id"
+        words = ", ".join(quoted(word) for word in self.mapping.anonymous)
+        return f"CASE WHEN p_customer_id IN ({words}) THEN NULL ELSE p_customer_id END"
+
+    def _order(self, customer: str) -> str:
+        how = self.mapping.order_ids
+        alone = f"{quoted(self.file_digest[:8] + '-')} || file_line"
+        if how is None:
+            return "p_order_id"
+        if how == "line":
+            return alone
+        moment = "CAST(p_ordered_on AS VARCHAR)" if how == "customer_day" else "CAST(p_ordered_at AS VARCHAR)"
+        return f"coalesce({customer} || ' ' || {moment}, {alone})"
+
+
+def _money(quantity: str, price: str) -> str:
+    """quantity x price, wide enough not to overflow on the way."""
+    return f"TRY_CAST(CAST({quantity} AS DECIMAL(38,6)) * CAST({price} AS DECIMAL(38,6)) AS {values.MONEY})"
+
+
+def _test(rule: Rule, text: str, number: str) -> str:
+    if rule.values is not None:
+        words = ", ".join(quoted(value.strip()) for value in rule.values) or "NULL"
+        return f"coalesce({text} IN ({words}), false)"
+    if rule.pattern is not None:
+        return f"coalesce(regexp_matches({text}, {quoted(rule.pattern)}), false)"
+    if rule.is_ in ("empty", "filled"):
+        return f"{text} IS {'NOT ' if rule.is_ == 'filled' else ''}NULL"
+    sign = {"zero": "=", "negative": "<", "positive": ">"}[str(rule.is_)]
+    return f"coalesce({number} {sign} 0, false)"
+
+
+def _lookup(verdicts: list[Verdict], show: Callable[[Verdict], str]) -> str:
+    cases = " ".join(f"WHEN {i} THEN {show(v)}" for i, v in enumerate(verdicts, start=1))
+    return f"CASE verdict {cases} END" if cases else "CAST(NULL AS VARCHAR)"
+
+
+def _constant(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)

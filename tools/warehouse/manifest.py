@@ -1,0 +1,132 @@
+"""What a snapshot is made of: one manifest names every file of every table.
+
+The id of a snapshot is a hash over the content of its manifest, so the same data give the same id on any
+machine and at any time; nothing in a manifest depends on a clock.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from tools.errors import MissingData, UnreadableFile
+from tools.facts import digest
+
+SCHEMA_VERSION = 1
+CURRENT = "manifest.json"
+SNAPSHOTS = "snapshots"
+
+Outcome = Literal["accepted", "set_aside", "rejected"]
+
+
+class Stored(BaseModel):
+    """An immutable Parquet file of the lake, by content."""
+
+    model_config = ConfigDict(frozen=True)
+
+    path: str
+    """Relative to the lake."""
+    sha256: str
+    rows: int
+    size: int
+
+
+class Load(BaseModel):
+    """One source file that was taken in: what became of its rows and where they are."""
+
+    model_config = ConfigDict(frozen=True)
+
+    table: str
+    file: str
+    file_sha256: str
+    mapping_sha256: str
+    read: int
+    accepted: int
+    accepted_without_customer: int = 0
+    set_aside: int = 0
+    rejected: int = 0
+    refunds: int = 0
+    refunds_matched: int = 0
+    reasons: tuple[tuple[Outcome, str, int], ...] = ()
+    first_day: date | None = None
+    last_day: date | None = None
+    filled: dict[str, int] = {}
+    """Rows with a value, by column."""
+    accepted_file: Stored | None = None
+    set_aside_file: Stored | None = None
+    rejected_file: Stored | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The same bytes for the same table are the same load, under whatever mapping."""
+        return self.table, self.file_sha256
+
+    def files(self) -> list[Stored]:
+        """Its Parquet files."""
+        return [f for f in (self.accepted_file, self.set_aside_file, self.rejected_file) if f is not None]
+
+
+class Manifest(BaseModel):
+    """All tables of the lake at one moment."""
+
+    model_config = ConfigDict(frozen=True)
+
+    schema_version: int = SCHEMA_VERSION
+    currency: str
+    time_zone: str
+    loads: tuple[Load, ...] = ()
+
+    @property
+    def snapshot(self) -> str:
+        """`s` and twelve hex digits: the same data, the same id, in whatever order they were loaded."""
+        plain = self.model_dump(mode="json")
+        plain["loads"] = sorted(
+            plain["loads"], key=lambda load: (load["table"], load["file_sha256"], load["mapping_sha256"])
+        )
+        return "s" + digest(plain)[:12]
+
+    def of(self, table: str) -> list[Load]:
+        """The loads that hold rows of this table."""
+        return [load for load in self.loads if load.table == table and load.accepted_file is not None]
+
+    def days(self, table: str) -> tuple[date, date] | None:
+        """First and last day of a table that has days."""
+        first = [load.first_day for load in self.of(table) if load.first_day is not None]
+        last = [load.last_day for load in self.of(table) if load.last_day is not None]
+        return (min(first), max(last)) if first and last else None
+
+
+def read_manifest(lake: Path, snapshot: str | None = None) -> Manifest | None:
+    """The current state of the lake, or an older one by id; None where the lake is empty.
+
+    Raises MissingData when the named snapshot does not exist.
+    """
+    path = lake / CURRENT if snapshot is None else lake / SNAPSHOTS / f"{snapshot}.json"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        if snapshot is None:
+            return None
+        known = ", ".join(snapshots(lake)[:5]) or "none"
+        raise MissingData(
+            f"There is no snapshot {snapshot} in the warehouse; known are: {known}.",
+            message_ru=f"В хранилище нет снимка {snapshot}; известны: {known}.",
+            argument="snapshot",
+        ) from None
+    try:
+        return Manifest.model_validate_json(text)
+    except ValueError:
+        raise UnreadableFile(
+            f"{path.name} of the warehouse is damaged; restore it from the folder {SNAPSHOTS}.",
+            message_ru=f"Файл {path.name} хранилища повреждён; восстановите его из папки {SNAPSHOTS}.",
+            argument=path.name,
+        ) from None
+
+
+def snapshots(lake: Path) -> list[str]:
+    """Ids of all snapshots that can still be opened, newest first."""
+    found = list((lake / SNAPSHOTS).glob("s*.json"))
+    return [path.stem for path in sorted(found, key=lambda p: (p.stat().st_mtime_ns, p.name), reverse=True)]

@@ -1,0 +1,240 @@
+"""The private DuckDB in which the rows of one call are judged before anything is stored.
+
+It lies on disk beside the lake, so the size of the files is bounded by the disk and not by the memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from tools.warehouse.conversion import Conversion, stored_fields
+from tools.warehouse.demands import DAY_OF, KEYS
+from tools.warehouse.manifest import Load
+from tools.warehouse.reader import Chunk
+from tools.warehouse.refunds import Line, match_refunds
+from tools.warehouse.values import quoted
+
+MEMORY = "2GB"
+KEY_LINE = 1_000_000_000_000
+
+
+class Stage:
+    """Rows of one canonical table, from one or more files."""
+
+    def __init__(self, folder: Path, table: str, *, duplicates: dict[int, str]) -> None:
+        import duckdb
+
+        self.table, self.folder = table, folder
+        self.duplicates = duplicates
+        config = {"memory_limit": MEMORY, "temp_directory": str(folder / f"{table}.spill")}
+        self.db = duckdb.connect(str(folder / f"{table}.duckdb"), config=config)
+        self.db.execute("SET TimeZone = 'UTC'")
+        self.fields = stored_fields(table)
+        columns = ", ".join(f"{name} {kind}" for name, kind in self.fields.items())
+        self.db.execute(
+            f"CREATE TABLE typed (file INTEGER, file_line BIGINT, row_hash UBIGINT, {columns}, refund BOOLEAN, "
+            "fault BOOLEAN, outcome VARCHAR, reason VARCHAR, bad_column VARCHAR, bad_value VARCHAR)"
+        )
+        self.db.execute(
+            "CREATE TABLE refused (file INTEGER, line BIGINT, bad_column VARCHAR, bad_value VARCHAR, reason VARCHAR)"
+        )
+
+    def add(self, file: int, chunk: Chunk, conversion: Conversion) -> None:
+        """Judges one chunk by itself: fields, rules, signs."""
+        if chunk.refused:
+            rows = chunk.refused
+            refused = pa.table(
+                {
+                    "line": [r.line for r in rows],
+                    "bad_column": [r.column for r in rows],
+                    "bad_value": [r.value for r in rows],
+                    "reason": [r.reason for r in rows],
+                }
+            )
+            self._insert("refused", refused, f"SELECT {file}, * FROM incoming")
+        if chunk.table.num_rows:
+            table = conversion.prepared(chunk.table)
+            self._insert(
+                "typed", table, f"SELECT {file}, * FROM ({conversion.sql(table.schema, chunk='incoming')})"
+            )
+
+    def settle(self, earlier: Sequence[Path]) -> None:
+        """Judges the rows against each other and against what the lake holds: copies, keys, refunds."""
+        hashes = "SELECT NULL::UBIGINT AS row_hash WHERE false"
+        if earlier:
+            hashes = f"SELECT row_hash FROM {_parquet(earlier)} WHERE row_hash IS NOT NULL"
+        kept = ", ".join(str(file) for file, rule in self.duplicates.items() if rule == "keep") or "-1"
+        self.db.execute(
+            "CREATE TABLE copies AS SELECT file, file_line, earlier FROM (SELECT file, file_line, "
+            "row_number() OVER (PARTITION BY row_hash ORDER BY file, file_line) AS n, "
+            f"row_hash IN ({hashes}) AS earlier FROM typed WHERE NOT fault AND file NOT IN ({kept})) WHERE n > 1 OR earlier"
+        )
+        refuse = ", ".join(str(file) for file, rule in self.duplicates.items() if rule == "reject") or "-1"
+        copy_outcome = f"CASE WHEN t.file IN ({refuse}) THEN 'rejected' ELSE 'set_aside' END"
+        copy_reason = "CASE WHEN c.earlier THEN 'duplicate_of_earlier_load' ELSE 'duplicate' END"
+        self.db.execute(
+            "CREATE TABLE judged AS SELECT t.* EXCLUDE (outcome, reason, bad_column, bad_value, fault), "
+            f"CASE WHEN t.fault THEN t.outcome WHEN c.file IS NOT NULL THEN {copy_outcome} ELSE coalesce(t.outcome, 'accepted') END AS outcome, "
+            f"CASE WHEN t.fault THEN t.reason WHEN c.file IS NOT NULL THEN {copy_reason} ELSE t.reason END AS reason, "
+            "CASE WHEN NOT t.fault AND c.file IS NOT NULL THEN '' ELSE t.bad_column END AS bad_column, "
+            "CASE WHEN NOT t.fault AND c.file IS NOT NULL THEN '' ELSE t.bad_value END AS bad_value "
+            "FROM typed t LEFT JOIN copies c USING (file, file_line)"
+        )
+        self.db.execute("DROP TABLE typed")
+        if self.table in KEYS:
+            self._one_row_a_key(copy_outcome.replace("t.", ""))
+        self.db.execute("CREATE TABLE refund_matches (file INTEGER, file_line BIGINT, found VARCHAR)")
+        if self.table == "transactions":
+            self._match_refunds(earlier)
+
+    def write(self, file: int, name: str, which: str, to: Path) -> int:
+        """Writes the accepted, set_aside or rejected rows of one file as Parquet; returns how many."""
+        select = getattr(self, f"_{which}")(file, name)
+        self.db.execute(f"COPY ({select}) TO {quoted(str(to))} (FORMAT parquet, COMPRESSION zstd)")
+        return int(self._one(f"SELECT count(*) FROM {_parquet([to])}"))
+
+    def reasons(self, file: int) -> list[tuple[str, str, int]]:
+        """(outcome, reason, rows) for everything that was not accepted, largest first."""
+        return list(
+            self.db.execute(
+                f"SELECT outcome, reason, count(*) AS n FROM (SELECT outcome, reason FROM judged WHERE file = {file} AND outcome <> 'accepted' "
+                f"UNION ALL SELECT 'rejected', reason FROM refused WHERE file = {file}) GROUP BY ALL ORDER BY n DESC, 1, 2"
+            ).fetchall()
+        )
+
+    def examples(self, file: int, count: int) -> list[tuple[int, str, str, str]]:
+        """The first refused rows, one of each reason before a second of any."""
+        return list(
+            self.db.execute(
+                "SELECT line, bad_column, bad_value, reason FROM (SELECT *, row_number() OVER (PARTITION BY reason "
+                f"ORDER BY line) AS n FROM ({self._refusals(file)})) ORDER BY n, line LIMIT {count}"
+            ).fetchall()
+        )
+
+    def facts(self, file: int) -> dict[str, Any]:
+        """Counts of the accepted rows that the manifest keeps."""
+        rows = f"FROM judged WHERE file = {file} AND outcome = 'accepted'"
+        filled = ", ".join(f"count({name})" for name in self.fields)
+        counts = self.db.execute(f"SELECT {filled} {rows}").fetchone()
+        out: dict[str, Any] = {"filled": dict(zip(self.fields, counts, strict=True))}
+        if (day := DAY_OF.get(self.table)) is not None:
+            out["first_day"], out["last_day"] = self.db.execute(
+                f"SELECT min({day}), max({day}) {rows}"
+            ).fetchone()
+        if self.table == "transactions":
+            matched = f"SELECT count(*) FROM refund_matches WHERE file = {file}"
+            out["accepted_without_customer"] = self._one(f"SELECT count(*) {rows} AND customer_id IS NULL")
+            out["refunds"] = self._one(f"SELECT count(*) {rows} AND refund")
+            out["refunds_matched"] = self._one(matched) + self._one(
+                f"SELECT count(refund_of) {rows} AND refund"
+            )
+            out["filled"]["kind"] = self._one(f"SELECT count(*) {rows}")
+            out["filled"]["refund_of"] = out["refunds_matched"]
+        return out
+
+    def without_newer(self, load: Load, path: Path, to: Path) -> int | None:
+        """Writes an earlier file without the keys that came anew; None when none of its keys did."""
+        keys = KEYS[self.table]
+        newer = f"SELECT {', '.join(keys)} FROM judged WHERE outcome = 'accepted'"
+        here = " AND ".join(f"a.{key} = b.{key}" for key in keys)
+        replaced = self._one(
+            f"SELECT count(*) FROM {_parquet([path])} a WHERE EXISTS (SELECT 1 FROM ({newer}) b WHERE {here})"
+        )
+        if not replaced:
+            return None
+        self.db.execute(
+            f"COPY (SELECT a.* FROM {_parquet([path])} a WHERE NOT EXISTS (SELECT 1 FROM ({newer}) b WHERE {here}) "
+            f"ORDER BY ALL) TO {quoted(str(to))} (FORMAT parquet, COMPRESSION zstd)"
+        )
+        return int(self._one(f"SELECT count(*) FROM {_parquet([to])}"))
+
+    def close(self) -> None:
+        """Ends the private database; its folder is removed by whoever made it."""
+        self.db.close()
+
+    def _accepted(self, file: int, name: str) -> str:
+        if self.table != "transactions":
+            keys = ", ".join([*KEYS.get(self.table, ()), "file_line"])
+            columns = ", ".join(self.fields)
+            return f"SELECT {columns}, row_hash FROM judged WHERE file = {file} AND outcome = 'accepted' ORDER BY {keys}"
+        own = {
+            "line": "coalesce(j.line, row_number() OVER (PARTITION BY j.order_id ORDER BY j.file, j.file_line))",
+            "refund_of": "coalesce(j.refund_of, m.found)",
+        }
+        columns = ", ".join(f"{own.get(n, 'j.' + n)} AS {n}" for n in self.fields)
+        return (
+            f"SELECT * EXCLUDE (file) FROM (SELECT j.file, {columns}, CASE WHEN j.refund THEN 'refund' ELSE 'sale' END AS kind, "
+            f"{quoted(name)} AS source, j.file_line AS source_line, j.row_hash FROM judged j "
+            "LEFT JOIN refund_matches m USING (file, file_line) WHERE j.outcome = 'accepted') "
+            f"WHERE file = {file} ORDER BY ordered_at, source_line"
+        )
+
+    def _set_aside(self, file: int, name: str) -> str:
+        columns = ", ".join(n for n in self.fields if n != "line")
+        return (
+            f"SELECT {quoted(name)} AS file, file_line AS line, reason, {columns} FROM judged "
+            f"WHERE file = {file} AND outcome = 'set_aside' ORDER BY file_line"
+        )
+
+    def _rejected(self, file: int, name: str) -> str:
+        return (
+            f'SELECT {quoted(name)} AS file, line, bad_column AS "column", bad_value AS "value", reason '
+            f"FROM ({self._refusals(file)}) ORDER BY line"
+        )
+
+    @staticmethod
+    def _refusals(file: int) -> str:
+        return (
+            "SELECT file_line AS line, bad_column, left(bad_value, 300) AS bad_value, reason FROM judged "
+            f"WHERE file = {file} AND outcome = 'rejected' "
+            f"UNION ALL SELECT line, bad_column, bad_value, reason FROM refused WHERE file = {file}"
+        )
+
+    def _one_row_a_key(self, outcome: str) -> None:
+        keys = ", ".join(KEYS[self.table])
+        latest = "learnt_on DESC NULLS LAST, " if "learnt_on" in self.fields else ""
+        self.db.execute(
+            f"UPDATE judged SET outcome = {outcome}, reason = 'older_version' FROM (SELECT file AS f, file_line AS l FROM ("
+            f"SELECT file, file_line, row_number() OVER (PARTITION BY {keys} ORDER BY {latest}file DESC, file_line DESC) AS n "
+            "FROM judged WHERE outcome = 'accepted') WHERE n > 1) old WHERE file = old.f AND file_line = old.l"
+        )
+
+    def _match_refunds(self, earlier: Sequence[Path]) -> None:
+        usable = "customer_id IS NOT NULL AND product_id IS NOT NULL AND quantity <> 0"
+        returned = f"SELECT DISTINCT customer_id, product_id FROM judged WHERE outcome = 'accepted' AND refund AND refund_of IS NULL AND {usable}"
+        columns = "customer_id, product_id, ordered_at, order_id, abs(quantity) AS pieces, refund, refund_of"
+        here = f"SELECT file * {KEY_LINE} + file_line AS key, {columns} FROM judged WHERE outcome = 'accepted' AND {usable}"
+        before = ""
+        if earlier:
+            before = f" UNION ALL SELECT -1 AS key, {columns.replace('refund, ', 'kind = ' + quoted('refund') + ' AS refund, ')} FROM {_parquet(earlier)} WHERE {usable}"
+        lines = self.db.execute(
+            "SELECT key, customer_id, product_id, ordered_at, order_id, pieces, refund, refund_of "
+            f"FROM ({here}{before}) SEMI JOIN ({returned}) USING (customer_id, product_id) "
+            "ORDER BY ordered_at, refund, order_id, key"
+        ).fetchall()
+        found = [
+            (key // KEY_LINE, key % KEY_LINE, order)
+            for key, order in match_refunds(Line(*row) for row in lines)
+            if key >= 0
+        ]
+        if found:
+            files, numbers, orders = zip(*found, strict=True)
+            table = pa.table({"file": files, "file_line": numbers, "found": orders})
+            self._insert("refund_matches", table, "SELECT * FROM incoming")
+
+    def _insert(self, table: str, incoming: pa.Table, select: str) -> None:
+        self.db.register("incoming", incoming)
+        self.db.execute(f"INSERT INTO {table} {select}")
+        self.db.unregister("incoming")
+
+    def _one(self, sql: str) -> int:
+        row = self.db.execute(sql).fetchone()
+        return int(row[0])
+
+
+def _parquet(paths: Sequence[Path]) -> str:
+    return f"read_parquet([{', '.join(quoted(str(path)) for path in paths)}], union_by_name=true)"
