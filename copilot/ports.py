@@ -216,11 +216,14 @@ class Message:
     body: str
     language: str
     unsubscribe_url: str
+    content_id: str = ""
+    preheader: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SendOutcome:
-    """`sent`, `failed` (for good) or `waiting` (try again later), and the provider's own words."""
+    """`sent`, `failed` (for good), `waiting` (try again later) or `in_doubt` (it may have left), and the
+    provider's own words without the address."""
 
     state: str
     detail: str | None = None

@@ -15,6 +15,7 @@ DraftState = Literal["draft", "submitted", "approved", "rejected", "sending", "f
 
 
 Arm = Literal["treatment", "control"]
+Level = Literal["red", "amber"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Step:
 class Flag:
     """Something the approver must know. A red flag blocks submitting; an amber one does not."""
 
-    level: Literal["red", "amber"]
+    level: Level
     code: str
     text_ru: str
     text_en: str
