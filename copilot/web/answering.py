@@ -19,6 +19,7 @@ import structlog
 from copilot.bootstrap import Application
 from copilot.domain.people import Person
 from copilot.errors import CopilotError
+from copilot.grounding.privacy import redact
 from copilot.ports import Turn
 from copilot.web.headers import Metrics
 from tools.errors import ToolError
@@ -44,7 +45,8 @@ class Answering:
             id=f"t{uuid4().hex}",
             conversation_id=conversation_id,
             person_id=person.id,
-            question=question,
+            # What the database keeps may come back to the model as memory, so it holds no personal data.
+            question=redact(question).text,
             asked_at=self._copilot.ports.clock(),
         )
         self._copilot.ports.conversations.add_turn(turn)
@@ -67,6 +69,8 @@ class Answering:
         started = time.perf_counter()
         ended = "answered"
 
+        from copilot.agent.offline.language import detect
+
         def on_event(event: Any) -> None:
             if event.kind not in ("answer", "error"):  # the ending is written below, in every case
                 store.add_event(turn.id, event.kind, dict(event.data))
@@ -77,7 +81,7 @@ class Answering:
                 person=person,
                 conversation_id=turn.conversation_id,
                 turn_id=turn.id,
-                language=language,
+                language=detect(turn.question, default="en" if language == "en" else "ru"),
                 on_event=on_event,
             ).to_json()
         except (CopilotError, ToolError) as error:

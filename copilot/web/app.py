@@ -15,9 +15,8 @@ from copilot.api import routers as api_routers
 from copilot.api.access import caller
 from copilot.api.problems import RESPONSES
 from copilot.bootstrap import Application
-from copilot.web import errors
+from copilot.web import charts, errors
 from copilot.web.answering import Answering
-from copilot.web.charts import Charts
 from copilot.web.headers import Frame, Metrics
 from copilot.web.pages import approvals, campaigns, chat, login, reports, runs
 from copilot.web.visitor import guard, is_https
@@ -36,8 +35,7 @@ def create_app(copilot: Application) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        # The first question would wait seconds for its libraries; serving pages need not.
-        threading.Thread(target=copilot.warm_up, name="warm-up", daemon=True).start()
+        threading.Thread(target=_warm_up, args=(copilot,), name="warm-up", daemon=True).start()
         yield
         answering.close()
 
@@ -52,7 +50,7 @@ def create_app(copilot: Application) -> FastAPI:
     app.state.copilot = copilot
     app.state.metrics = metrics
     app.state.answering = answering
-    app.state.charts = Charts()
+    app.state.charts = charts.Charts()
     for pages in (chat, approvals, campaigns, reports, runs):
         app.include_router(pages.router, dependencies=[Depends(guard)], include_in_schema=False)
     app.include_router(login.router, include_in_schema=False)
@@ -64,3 +62,9 @@ def create_app(copilot: Application) -> FastAPI:
     errors.install(app)
     app.add_middleware(Frame, metrics=metrics, https=is_https(copilot))
     return app
+
+
+def _warm_up(copilot: Application) -> None:
+    """The first question would wait seconds for its libraries; serving pages need not."""
+    copilot.warm_up()
+    charts.warm_up()

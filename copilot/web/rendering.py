@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from copilot.api.access import application
-from copilot.grounding.formats import format_fact, format_value
+from copilot.grounding.formats import format_day, format_fact, format_value
 from copilot.web.figures import figure_button
 from copilot.web.pictures import interval_picture
 from copilot.web.visitor import language_of, visitor_or_none
@@ -39,6 +39,7 @@ def environment() -> Environment:
     env.globals["asset"] = _asset
     env.globals["icon"] = _icon
     env.globals["format_fact"] = format_fact
+    env.globals["format_day"] = format_day
     env.globals["figure"] = _figure
     env.globals["row_facts"] = _row_facts
     env.globals["pretty"] = lambda value: json.dumps(value, ensure_ascii=False, indent=2, default=str)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,7 @@ from copilot.web.figures import answer_html
 from tools.facts import ToolResult
 
 NOTHING = Markup()
+CHOSEN = re.compile(r"/([a-z_]+) (.+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class TurnView:
 
     turn: Turn
     is_finished: bool
+    question: str
     html: Markup = NOTHING
     error: str | None = None
     refused: str | None = None
@@ -48,16 +51,17 @@ class TurnView:
 
 def view(ports: Ports, turn: Turn, language: str) -> TurnView:
     """The turn with everything its answer names looked up."""
-    answer = turn.answer
+    answer, question = turn.answer, shown_question(ports, turn.question, language)
     if answer is None:
-        return TurnView(turn, is_finished=False)
+        return TurnView(turn, is_finished=False, question=question)
     if "error" in answer:
-        return TurnView(turn, is_finished=True, error=str(answer["message"]), extra=answer)
+        return TurnView(turn, is_finished=True, question=question, error=str(answer["message"]), extra=answer)
     spoken = str(answer.get("language") or language)
     steps = [_step(ports, entry, language) for entry in answer.get("tools") or ()]
     return TurnView(
         turn,
         is_finished=True,
+        question=question,
         html=answer_html(_text(answer), lambda fact_id: find_fact(ports, fact_id), spoken),
         refused=answer.get("refused"),
         clarify=answer.get("clarify"),
@@ -65,7 +69,7 @@ def view(ports: Ports, turn: Turn, language: str) -> TurnView:
         steps=steps,
         runs=_shown(ports, answer),
         withheld=int(answer.get("withheld") or 0),
-        draft_id=_draft_id(answer),
+        draft_id=answer.get("draft_id"),
         model=answer.get("model"),
         ms=answer.get("ms"),
         extra=answer,
@@ -80,9 +84,15 @@ def tool_title(ports: Ports, name: str, language: str) -> str:
     return tool.title_ru if language == "ru" else tool.title_en
 
 
+def shown_question(ports: Ports, question: str, language: str) -> str:
+    """The question as people say it: a chosen option `/tool question` reads "Title: question"."""
+    found = CHOSEN.fullmatch(question)
+    return question if found is None else f"{tool_title(ports, found[1], language)}: {found[2]}"
+
+
 def _text(answer: Mapping[str, Any]) -> str:
     """The wording with its slots where the answer kept them, so that figures can be opened."""
-    return str(answer.get("source") or answer.get("answer") or "")
+    return str(answer.get("slotted") or answer.get("answer") or answer.get("clarify") or "")
 
 
 def _step(ports: Ports, entry: Mapping[str, Any], language: str) -> Step:
@@ -100,10 +110,3 @@ def _shown(ports: Ports, answer: Mapping[str, Any]) -> list[ToolResult]:
 def _candidate(item: Mapping[str, Any]) -> dict[str, str]:
     """A way on that can be clicked: what the button says and the question it asks."""
     return {"title": str(item["title"]), "question": str(item["question"])}
-
-
-def _draft_id(answer: Mapping[str, Any]) -> str | None:
-    if answer.get("draft_id"):
-        return str(answer["draft_id"])
-    facts: Sequence[Mapping[str, Any]] = answer.get("facts") or ()
-    return next((str(fact["value"]) for fact in facts if fact["key"] == "draft_id"), None)

@@ -58,6 +58,10 @@ class Words:
         """A share of one, in per cent."""
         return format_value(float(share), "share", self.language, "percent")
 
+    def level(self, share: float) -> str:
+        """A confidence level: 95 %, without decimals."""
+        return f"{share * 100:g}".replace(".", "," if self.language == "ru" else ".") + "\u00a0%"
+
     def moment(self, at: datetime, zone: ZoneInfo) -> str:
         """Day and time in the business's time zone."""
         pattern = "d MMM y, HH:mm"

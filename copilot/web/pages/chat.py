@@ -11,9 +11,10 @@ from fastapi.responses import HTMLResponse, StreamingResponse
 from copilot.errors import BadRequest, NotFound
 from copilot.ports import Turn
 from copilot.web.answering import Answering
+from copilot.web.figures import markdown
 from copilot.web.rendering import fragment, page
 from copilot.web.stream import HEADERS, Event, follow, partial
-from copilot.web.turn_view import TurnView, tool_title, view
+from copilot.web.turn_view import tool_title, view
 from copilot.web.visitor import App, SignedIn, Visitor
 
 router = APIRouter()
@@ -59,7 +60,9 @@ def ask(
         conversation_id=conversation_id or f"c{uuid4().hex}",
         language=visitor.language,
     )
-    answer = page(request, "parts/asked.html", view=TurnView(turn, is_finished=False), is_new=is_new)
+    answer = page(
+        request, "parts/asked.html", view=view(copilot.ports, turn, visitor.language), is_new=is_new
+    )
     if is_new:
         answer.headers["hx-push-url"] = f"/c/{turn.conversation_id}"
     return answer
@@ -87,7 +90,7 @@ def events(
 
 def _drawn(copilot: App, visitor: Visitor, turn: Turn, event: Event) -> str:
     """One event as the fragment that shows it."""
-    _number, kind, data = event
+    number, kind, data = event
     language, zone = visitor.language, copilot.settings.time_zone
     if kind == "tool_started":
         title = data.get("title") or tool_title(copilot.ports, str(data["name"]), language)
@@ -109,7 +112,11 @@ def _drawn(copilot: App, visitor: Visitor, turn: Turn, event: Event) -> str:
         running = f"#steps-{turn.id} > li.running[data-tool={data['name']}]"
         return partial(running, html, swap="outerHTML")
     if kind == "text":
-        return partial(f"#text-{turn.id}", fragment("parts/words.html", language, zone, words=data["delta"]))
+        # All sentences so far, because Markdown is only whole from its beginning; morphing then touches
+        # just the new ones, and so a screen reader reads each sentence once.
+        log = copilot.ports.conversations.events(turn.id)
+        said = "".join(str(told["delta"]) for n, k, told in log if k == "text" and n <= number)
+        return partial(f"#text-{turn.id}", str(markdown(said)), swap="innerMorph")
     if kind == "result":
         result = copilot.ports.runs.get(str(data["run_id"]))
         if result is None or not (result.charts or result.tables):
