@@ -1,0 +1,221 @@
+"""From what a question names to the arguments of one tool.
+
+A tool's argument schema says what it takes; each field is filled from the part of the question that its
+name and type speak of. Nothing is invented: a field that the question does not speak of keeps its default,
+and a required one that stays empty is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+import types
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from copilot.agent.offline.parsing import Parsed
+from copilot.agent.offline.periods import DAYS_PER
+from tools.tool import Tool
+
+# Words for the values of a tool's own choices, where the value's name does not say it.
+_CHOICES = {
+    "week": r"недел\w+|week",
+    "month": r"месяц\w*|помесячн\w+|month",
+    "quarter": r"квартал\w*|quarter",
+    "day": r"по дням|ежедневн\w+|daily|by day",
+    "year": r"по годам|ежегодн\w+|yearly|by year",
+    "category": r"по категори\w+|by categor\w+",
+    "region": r"по регион\w+|по город\w+|by region|by cit\w+",
+    "channel": r"по канал\w+|by channel",
+    "channels": r"по канал\w+|by channel",
+    "segment": r"по сегмент\w+|by segment",
+    "churn": r"отток\w*|churn|уход\w*",
+    "retention": r"удержан\w+|retention|возвращаем\w+",
+    "conversion": r"конверси\w+|conversion",
+    "response": r"отклик\w*|response",
+}
+_EXPERIMENT_FIELDS = frozenset({"campaign", "campaign_id", "experiment", "experiment_id", "campaign_name"})
+_QUESTION_FIELDS = frozenset({"question", "query", "brief", "text", "topic", "goal"})
+
+
+def arguments_for(tool: Tool, parsed: Parsed) -> dict[str, Any]:
+    """The tool's arguments as far as the question gives them."""
+    found: dict[str, Any] = {}
+    for name, field in tool.arguments.model_fields.items():
+        value = _value(name, field, tool, parsed)
+        if value is not None:
+            found[name] = value
+    return found
+
+
+def missing(tool: Tool, arguments: Mapping[str, Any]) -> list[str]:
+    """Required arguments that the question left open."""
+    return [
+        name
+        for name, field in tool.arguments.model_fields.items()
+        if field.is_required() and name not in arguments
+    ]
+
+
+def choices_of(field: FieldInfo) -> tuple[Any, ...]:
+    """The values of a field that is a choice, else nothing."""
+    return tuple(
+        value for kind in _kinds(field.annotation) if get_origin(kind) is Literal for value in get_args(kind)
+    )
+
+
+def _kinds(annotation: Any) -> list[Any]:
+    if get_origin(annotation) in (Union, types.UnionType):
+        return [kind for part in get_args(annotation) for kind in _kinds(part)]
+    return [annotation]
+
+
+def _value(name: str, field: FieldInfo, tool: Tool, parsed: Parsed) -> Any:
+    choices = choices_of(field)
+    if choices:
+        return _choice(name, choices, parsed)
+    for pattern, give in _RULES:
+        if re.fullmatch(pattern, name):
+            return _fitted(give(name, field, tool, parsed), field)
+    return None
+
+
+def _choice(name: str, choices: tuple[Any, ...], parsed: Parsed) -> Any:
+    if "segment" in name:
+        return _one_of(choices, parsed.segment, parsed.rfm_segment)
+    if "channel" in name:
+        return _one_of(choices, parsed.message_channel, parsed.sales_channel)
+    if name == "language":
+        return _one_of(choices, parsed.language)
+    if name in ("measure", "value", "by", "basis", "metric", "on", "money", "kpi", "outcome"):
+        picked = _one_of(choices, parsed.measure)
+        if picked is not None:
+            return picked
+    for value in choices:
+        if not isinstance(value, str):
+            continue
+        pattern = _CHOICES.get(value) or rf"\b{re.escape(value.replace('_', ' '))}\b|\b{re.escape(value)}\b"
+        if re.search(pattern, parsed.text):
+            return value
+    return None
+
+
+def _one_of(choices: tuple[Any, ...], *wanted: str | None) -> Any:
+    for name in wanted:
+        if name is None:
+            continue
+        if name in choices:
+            return name
+        close = [
+            choice for choice in choices if isinstance(choice, str) and (choice in name or name in choice)
+        ]
+        if close:
+            return close[0]
+    return None
+
+
+def _fitted(value: Any, field: FieldInfo) -> Any:
+    """The value in the field's own type; numbers become whole where the field is whole."""
+    kinds = _kinds(field.annotation)
+    if value is None:
+        return None
+    if isinstance(value, Decimal) and Decimal not in kinds:
+        value = float(value)
+    if isinstance(value, float) and int in kinds and float not in kinds:
+        return round(value)
+    if any(get_origin(kind) in (list, tuple) for kind in kinds) and not isinstance(value, list | tuple):
+        return [value]
+    return value
+
+
+Give = Callable[[str, FieldInfo, Tool, Parsed], Any]
+
+
+def _start(_name: str, _field: FieldInfo, _tool: Tool, parsed: Parsed) -> Any:
+    return parsed.period.start if parsed.period else None
+
+
+def _end(_name: str, _field: FieldInfo, _tool: Tool, parsed: Parsed) -> Any:
+    return parsed.period.end if parsed.period else None
+
+
+def _as_of(_name: str, _field: FieldInfo, tool: Tool, parsed: Parsed) -> Any:
+    return parsed.period.end if parsed.period and "start" not in tool.arguments.model_fields else None
+
+
+def _horizon(name: str, _field: FieldInfo, _tool: Tool, parsed: Parsed) -> Any:
+    span = parsed.horizon or (parsed.spans[0] if parsed.spans and name != "window_days" else None)
+    if span is None:
+        return None
+    unit = next((unit for unit in DAYS_PER if unit in name), "month")
+    return float(round(span.days / DAYS_PER[unit], 1))
+
+
+def _money(_name: str, _field: FieldInfo, _tool: Tool, parsed: Parsed) -> Any:
+    return parsed.money[0] if parsed.money else None
+
+
+def _channel(_name: str, field: FieldInfo, _tool: Tool, parsed: Parsed) -> Any:
+    about_sales = "purchases" in (field.description or "") or "sales" in (field.description or "")
+    return parsed.sales_channel if about_sales else parsed.message_channel or parsed.sales_channel
+
+
+def _share(name: str, _field: FieldInfo, _tool: Tool, parsed: Parsed) -> Any:
+    word = {
+        "discount": r"скид\w+|discount|off",
+        "control": r"контрол\w+|control|holdout",
+        "power": r"мощност\w+|power",
+        "margin": r"марж\w+|margin",
+        "redemption": r"погаш\w+|redempt\w+|использ\w+",
+        "rate": r"конверси\w+|отклик\w*|базов\w+|conversion|response|base(?:line)?|rate|ставк\w+",
+        "share": r"дол[яюие]\w*|процент\w*|оборот\w*|выручк\w+|share|of (?:the )?(?:revenue|turnover|sales|margin|profit)",
+    }
+    for key, pattern in word.items():
+        if key in name:
+            near = re.search(rf"(?:{pattern})[^.;]{{0,25}}?(\d+(?:[.,]\d+)?) ?%", parsed.text) or re.search(
+                rf"(\d+(?:[.,]\d+)?) ?%[^.;]{{0,20}}?(?:{pattern})", parsed.text
+            )
+            return float(near[1].replace(",", ".")) / 100 if near else None
+    return None
+
+
+def _points(_name: str, _field: FieldInfo, _tool: Tool, parsed: Parsed) -> Any:
+    return abs(parsed.points[0]) if parsed.points else None
+
+
+def _change_share(_name: str, _field: FieldInfo, _tool: Tool, parsed: Parsed) -> Any:
+    """A relative change such as "урезать на 20 %"."""
+    if not parsed.shares:
+        return None
+    down = re.search(r"урез\w*|сокра\w+|сниз\w+|меньше|минус|cut|reduce|less|lower|decrease|-\d", parsed.text)
+    return -parsed.shares[0] if down else parsed.shares[0]
+
+
+def _id(name: str, _field: FieldInfo, _tool: Tool, parsed: Parsed) -> Any:
+    if name == "run_id":
+        return next((one for one in parsed.ids if re.fullmatch(r"r[0-9a-f]{12}", one)), None)
+    return parsed.ids[0] if parsed.ids else None
+
+
+_RULES: tuple[tuple[str, Give], ...] = (
+    (r"start|first_day|since|date_from", _start),
+    (r"end|last_day|until|date_to", _end),
+    (r"as_of|on|day|report_date", _as_of),
+    (r"(?:horizon|months|weeks|days|years|period)(?:_\w+)?|\w+_(?:months|weeks|horizon)", _horizon),
+    (r"(?:total_)?budget(?:_\w+)?|amount|money", _money),
+    (r"(?:message_|sales_)?channel", _channel),
+    (r"category", lambda _n, _f, _t, parsed: parsed.category),
+    (r"region|city|place", lambda _n, _f, _t, parsed: parsed.region),
+    (r"segment", lambda _n, _f, _t, parsed: parsed.segment or parsed.rfm_segment),
+    ("|".join(_EXPERIMENT_FIELDS), lambda _n, _f, _t, parsed: parsed.campaign),
+    ("|".join(_QUESTION_FIELDS), lambda _n, _f, _t, parsed: parsed.question),
+    (r"(?:\w+_)?(?:effect|lift|mde|difference|uplift)(?:_\w+)?", _points),
+    (r"(?:\w+_)?change(?:_share)?|scale|multiplier|\w+_by", _change_share),
+    (r"(?:\w+_)?(?:discount|control|power|margin|redemption|rate|share)(?:_\w+)?", _share),
+    (r"\w+_id", _id),
+    (r"term", lambda _n, _f, _t, parsed: parsed.question),
+    (r"language", lambda _n, _f, _t, parsed: parsed.language),
+    (r"measure|value|metric", lambda _n, _f, _t, parsed: parsed.measure),
+)

@@ -1,0 +1,188 @@
+"""What the embedded model does with a question: call a tool, ask back, decline, or offer a choice.
+
+A pure function of the question, the conversation so far and the names in the data.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from copilot.agent.offline.ambiguity import question_back
+from copilot.agent.offline.arguments import arguments_for, missing
+from copilot.agent.offline.language import stems
+from copilot.agent.offline.names import Vocabulary
+from copilot.agent.offline.parsing import Parsed, parse
+from copilot.agent.offline.router import Router
+from copilot.prompting import render
+from tools.facts import canonical_json
+from tools.tool import Tool
+
+SURE = 0.45
+CLEARLY_AHEAD = 2.2
+KNOWN_GROUND = 0.2
+_FOLLOW_UP = re.compile(
+    r"^(?:а|и|ну а|а что|а если|теперь|тогда|то же|тоже|также|еще|and|what about|how about|same|now|then|only|also|or)\b"
+)
+_CORRECTION = re.compile(
+    r"^(?:нет|не|неправильно|не то|я имел\w* в виду|имею в виду|имелось в виду|точнее|вернее|лучше|no|nope|i meant|i mean|rather|actually|sorry)\b"
+)
+_HELP = re.compile(
+    r"^(?:привет\w*|здравствуй\w*|добрый (?:день|вечер)|доброе утро|hi|hello|hey|help|помощь|помоги|справка|start|спасибо\w*|thanks|thank you)[ ,.!?]*$"
+    r"|что ты (?:умеешь|можешь)|что вы умеете|чем (?:ты )?(?:можешь )?помо\w+|какие вопросы|what can you do|what do you do|who are you|кто ты"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An earlier turn of the conversation: the question and the first tool called with its arguments."""
+
+    question: str
+    tool: str | None = None
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    asked_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One step of the embedded model."""
+
+    kind: Literal["call", "ask", "decline", "offer", "say"]
+    tool: str | None = None
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    text: str = ""
+    reason: str | None = None
+    names: tuple[str, ...] = ()
+
+
+def decide(
+    question: str,
+    past: Sequence[Past],
+    catalogue: Mapping[str, Tool],
+    vocabulary: Vocabulary,
+    router: Router | None,
+    *,
+    language: str | None = None,
+) -> Decision:
+    """The next step for this question. `language` overrides the question's own."""
+    commanded = _commanded(question, catalogue)
+    if commanded is not None:
+        return (
+            commanded
+            if commanded.kind == "call"
+            else _call(catalogue[commanded.tool or ""], parse(commanded.text, vocabulary), language)
+        )
+    answered = past[-1] if past and past[-1].asked_back else None
+    if answered is not None and len(question) < 80:
+        question = f"{answered.question.rstrip('?!. ')} {question}"
+    parsed = parse(question, vocabulary)
+    spoken = language or parsed.language
+    if not parsed.text or _HELP.search(parsed.text):
+        return Decision("say", text=render(f"agent/help.{spoken}.j2"))
+    if router is None or not catalogue:
+        return Decision("say", text=render(f"agent/no_tools.{spoken}.j2"))
+    asked = question_back(parsed, spoken) if answered is None else None
+    if asked is not None:
+        return Decision("ask", text=asked)
+    followed = _follow_up(parsed, past, catalogue, router)
+    if followed is not None:
+        return followed
+    ranked = [one for one in router.rank(question, limit=6) if one.name in catalogue]
+    nearness = router.nearness(question)
+    if nearness < KNOWN_GROUND and not _names_own_data(parsed):
+        return Decision(
+            "decline",
+            reason="out_of_scope",
+            text=render(f"agent/refusal.{spoken}.j2", reason="out_of_scope", approvers=[]),
+        )
+    best, second = ranked[0], ranked[1] if len(ranked) > 1 else None
+    sure = best.probability >= SURE or (
+        second is not None
+        and best.probability > CLEARLY_AHEAD * second.probability
+        and best.probability > 0.25
+    )
+    if not sure:
+        return Decision("offer", names=tuple(one.name for one in ranked[:3]))
+    return _call(catalogue[best.name], parsed, language)
+
+
+def _call(tool: Tool, parsed: Parsed, language: str | None) -> Decision:
+    arguments = arguments_for(tool, parsed)
+    lacking = missing(tool, arguments)
+    if lacking:
+        spoken = language or parsed.language
+        fields = [(name, tool.arguments.model_fields[name].description or name) for name in lacking]
+        title = tool.title_ru if spoken == "ru" else tool.title_en
+        return Decision("ask", text=render(f"agent/missing.{spoken}.j2", title=title, fields=fields))
+    return Decision("call", tool=tool.name, arguments=json.loads(canonical_json(arguments)))
+
+
+def _commanded(question: str, catalogue: Mapping[str, Tool]) -> Decision | None:
+    """`/pareto what follows` and `pareto(share=0.8)` name the tool themselves."""
+    slash = re.match(r"\s*/([a-z_]+)\b\s*(.*)", question, re.DOTALL)
+    if slash and slash[1] in catalogue:
+        return Decision("say", tool=slash[1], text=slash[2])
+    called = re.search(r"\b([a-z_]+)\(([^()]*)\)", question)
+    if called and called[1] in catalogue:
+        fields = list(catalogue[called[1]].arguments.model_fields)
+        arguments: dict[str, Any] = {}
+        for position, part in enumerate(filter(None, (piece.strip() for piece in called[2].split(",")))):
+            name, equals, value = part.partition("=")
+            key, text = (
+                (name.strip(), value.strip())
+                if equals
+                else (fields[position] if position < len(fields) else "", part)
+            )
+            if key in fields:
+                arguments[key] = _literal(text)
+        return Decision("call", tool=called[1], arguments=arguments)
+    return None
+
+
+def _literal(text: str) -> Any:
+    try:
+        return json.loads(text.replace("'", '"'))
+    except ValueError:
+        return text.strip("'\"")
+
+
+def _follow_up(
+    parsed: Parsed, past: Sequence[Past], catalogue: Mapping[str, Tool], router: Router
+) -> Decision | None:
+    """ "А по Москве?" keeps the earlier tool and its arguments and changes what it names anew."""
+    earlier = next((one for one in reversed(past) if one.tool in catalogue), None)
+    if earlier is None or earlier.tool is None:
+        return None
+    starts = bool(_FOLLOW_UP.search(parsed.text)) or bool(_CORRECTION.search(parsed.text))
+    whole = re.search(
+        r"\b(?:как(?:ой|ая|ие|ое|ов)|сколько|почему|кто|кому|что|зачем|where|what|how|why|who|which|when)\b",
+        parsed.text,
+    )
+    names_part = _names_own_data(parsed) or parsed.region is not None
+    short = len(stems(parsed.question)) <= 4 and names_part and not whole
+    if not (starts or short) or len(stems(parsed.question)) > 9:
+        return None
+    tool = catalogue[earlier.tool]
+    changes = {
+        name: value
+        for name, value in arguments_for(tool, parsed).items()
+        if name not in ("question", "query", "text", "language") and value is not None
+    }
+    best = router.rank(parsed.question, limit=1)[0]
+    if not changes or (best.name != tool.name and best.probability > 0.8 and len(stems(parsed.question)) > 4):
+        return None
+    kept = {name: value for name, value in earlier.arguments.items() if name in tool.arguments.model_fields}
+    if "start" in changes or "end" in changes:
+        kept.pop("start", None)
+        kept.pop("end", None)
+    return Decision("call", tool=tool.name, arguments=json.loads(canonical_json({**kept, **changes})))
+
+
+def _names_own_data(parsed: Parsed) -> bool:
+    return any(
+        (parsed.period, parsed.segment, parsed.rfm_segment, parsed.category, parsed.measure,
+         parsed.campaign, parsed.message_channel, parsed.sales_channel)
+    )  # fmt: skip

@@ -1,0 +1,143 @@
+"""Which tool a question asks for, learnt from the example questions of the tools themselves.
+
+Three views of a question are compared with every example: character n-grams (typos, inflection), stems
+(words and word pairs) and concepts (one name for the many words, Russian and English, of one idea, so that
+examples in one language teach the other). Their similarities are added into one kernel, and kernel ridge
+regression gives each tool a score. Fitting solves one linear system over the examples, well under a second
+for a few thousand, and is exact: the same examples always give the same router.
+
+How sure it is comes from the examples too: each example's leave-one-out score has a closed form, and the
+softmax temperature is the one under which those scores predict best.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from copilot.agent.offline.concepts import concepts
+from copilot.agent.offline.language import fold, stems
+
+RIDGE = 0.3
+VIEW_WEIGHTS = (0.4, 0.3, 0.3)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A tool with the probability that the question is for it."""
+
+    name: str
+    probability: float
+
+
+def char_grams(text: str) -> list[str]:
+    """Character 2- to 5-grams inside words, with word edges marked."""
+    out = []
+    for word in fold(text).split():
+        edged = f" {word} "
+        for size in (2, 3, 4, 5):
+            out += [edged[i : i + size] for i in range(len(edged) - size + 1)]
+    return out
+
+
+def word_grams(text: str) -> list[str]:
+    """Stems and pairs of neighbouring stems."""
+    found = stems(text)
+    return [*found, *(f"{a} {b}" for a, b in pairwise(found))]
+
+
+class View:
+    """One way to look at a text, as TF-IDF vectors of unit length."""
+
+    def __init__(self, split: Callable[[str], Sequence[str]], texts: Sequence[str]) -> None:
+        from scipy.sparse import csr_array
+
+        self._split = split
+        counted = [Counter(split(text)) for text in texts]
+        seen = Counter(term for count in counted for term in count)
+        self._column = {term: number for number, term in enumerate(seen)}
+        self._idf = np.array([np.log((1 + len(texts)) / (1 + n)) + 1 for n in seen.values()])
+        rows, columns, values = [], [], []
+        for row, count in enumerate(counted):
+            weights = self._weights(count)
+            rows += [row] * len(weights)
+            columns += list(weights)
+            values += list(weights.values())
+        self.matrix: Any = csr_array((values, (rows, columns)), shape=(len(texts), max(len(seen), 1)))
+
+    def _weights(self, count: Mapping[str, int]) -> dict[int, float]:
+        raw = {
+            self._column[term]: (1 + np.log(times)) * self._idf[self._column[term]]
+            for term, times in count.items()
+            if term in self._column
+        }
+        size = float(np.sqrt(sum(value**2 for value in raw.values())))
+        return {column: value / size for column, value in raw.items()} if size else {}
+
+    def similarities(self, text: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """Cosine with every training text."""
+        weights = self._weights(Counter(self._split(text)))
+        vector = np.zeros(self.matrix.shape[1])
+        vector[list(weights)] = list(weights.values())
+        out: np.ndarray[Any, np.dtype[np.float64]] = self.matrix @ vector
+        return out
+
+
+class Router:
+    """Ranks tools for a question. Built from pairs of example question and tool name."""
+
+    def __init__(self, examples: Iterable[tuple[str, str]]) -> None:
+        pairs = list(dict.fromkeys(examples))
+        texts = [text for text, _ in pairs]
+        self.names = sorted({name for _, name in pairs})
+        self._views = [View(split, texts) for split in (char_grams, word_grams, concepts)]
+        kernel = np.zeros((len(texts), len(texts)))
+        for weight, view in zip(VIEW_WEIGHTS, self._views, strict=True):
+            kernel += weight * (view.matrix @ view.matrix.T).toarray()
+        labels = np.array([self.names.index(name) for _, name in pairs])
+        targets = np.eye(len(self.names))[labels]
+        # A tool with many examples must not win by their number alone.
+        sizes = np.bincount(labels, minlength=len(self.names))
+        prior = np.sqrt(sizes.mean() / sizes)
+        inverse = np.linalg.inv(kernel + RIDGE * np.eye(len(texts)))
+        self._alpha = (inverse @ targets) * prior
+        # Leave-one-out prediction in closed form: y_i - (K^-1 y)_i / (K^-1)_ii.
+        left_out = targets - (inverse @ targets) / np.diag(inverse)[:, None]
+        self._temperature = _best_temperature(left_out * prior, labels)
+
+    def rank(self, question: str, *, limit: int = 3) -> list[Ranked]:
+        """The most probable tools, best first."""
+        similarity = sum(
+            weight * view.similarities(question)
+            for weight, view in zip(VIEW_WEIGHTS, self._views, strict=True)
+        )
+        probabilities = _softmax((similarity @ self._alpha)[None, :] / self._temperature)[0]
+        order = np.argsort(-probabilities, kind="stable")[:limit]
+        return [Ranked(self.names[i], float(probabilities[i])) for i in order]
+
+    def nearness(self, question: str) -> float:
+        """How much the question looks like any example at all: the largest similarity of words or concepts."""
+        return float(
+            max(
+                self._views[1].similarities(question).max(), 0.8 * self._views[2].similarities(question).max()
+            )
+        )
+
+
+def _softmax(scores: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    shifted = np.exp(scores - scores.max(axis=1, keepdims=True))
+    out: np.ndarray[Any, Any] = shifted / shifted.sum(axis=1, keepdims=True)
+    return out
+
+
+def _best_temperature(scores: np.ndarray[Any, Any], labels: np.ndarray[Any, Any]) -> float:
+    grid = np.geomspace(0.01, 1.0, 41)
+    losses = [
+        -np.log(np.maximum(_softmax(scores / t)[np.arange(len(labels)), labels], 1e-12)).mean() for t in grid
+    ]
+    return float(grid[int(np.argmin(losses))])
