@@ -24,7 +24,7 @@ def canonical_mapping(path: Path, table: str | None) -> tuple[Source, Mapping]:
     """Opens the file and takes every column by its own name. Raises InvalidMapping when that cannot be."""
     tables = (*TABLES, *VAULT)
     if table is not None and table not in tables:
-        raise unknown_name("table", "имя таблицы", table, tables, name=path.name)
+        raise unknown_name("table", "неизвестная таблица", table, tables, name=path.name)
     source = open_source(path, FileFormat())
     by_name = {column.lower(): column for column in source.columns}
     if table is None:
@@ -51,7 +51,7 @@ def canonical_mapping(path: Path, table: str | None) -> tuple[Source, Mapping]:
     for column in source.columns:
         near = closest(column, tuple(f for f in fields if f not in columns))
         if column.lower() not in fields and near is not None and _is_typo(column.lower(), near):
-            raise unknown_name("column", "имя колонки", column, fields, name=path.name)
+            raise unknown_name("column", "неизвестная колонка", column, fields, name=path.name)
     return source, Mapping(table=table, columns=columns)
 
 

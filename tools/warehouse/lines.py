@@ -164,11 +164,20 @@ class LineSplitter:
             stray = [f for f in fields if self.quote in f]
             # A single inch mark or apostrophe inside a field that no quote opens belongs to the text.
             return fields if not any(f.lstrip().startswith(self.quote) for f in stray) else None
+        fields = self._without_trailing(line.split(self.separator), line)
+        if len(fields) == self.width and all(field.count(self.quote) % 2 == 0 for field in fields):
+            return [self._unquoted(field) for field in fields]
         try:
             fields = next(csv.reader([line], delimiter=self.separator, quotechar=self.quote), [])
         except csv.Error:
             return None
         return self._without_trailing(fields, line)
+
+    def _unquoted(self, text: str) -> str:
+        inner = text.strip()
+        if len(inner) > 1 and inner.startswith(self.quote) and inner.endswith(self.quote):
+            inner = inner[1:-1]
+        return inner.replace(self.quote * 2, self.quote)
 
     def _without_trailing(self, fields: list[str], line: str) -> list[str]:
         return fields[:-1] if len(fields) == self.width + 1 and line.endswith(self.separator) else fields

@@ -162,7 +162,7 @@ def unknown_name(kind: str, kind_ru: str, got: str, known: tuple[str, ...], *, n
     hint, hint_ru = (f" Did you mean {near}?", f" Может быть, {near}?") if near else ("", "")
     return InvalidMapping(
         f"{name}: {kind} {got!r} is unknown.{hint} Known: {', '.join(known)}.",
-        message_ru=f"{name}: {kind_ru} {got!r} неизвестно.{hint_ru} Известны: {', '.join(known)}.",
+        message_ru=f"{name}: {kind_ru} {got!r}.{hint_ru} Известны: {', '.join(known)}.",
         argument=got,
     )
 
@@ -177,15 +177,17 @@ def closest(got: str, known: tuple[str, ...]) -> str | None:
 def _check_names(mapping: Mapping, name: str) -> None:
     tables = (*TABLES, *VAULT)
     if mapping.table not in tables:
-        raise unknown_name("table", "имя таблицы", mapping.table, tables, name=name)
+        raise unknown_name("table", "неизвестная таблица", mapping.table, tables, name=name)
     fields = fields_of(mapping.table)
     for section in ("columns", "constants", "computed", "values"):
         for field in getattr(mapping, section):
             if field not in fields:
-                raise unknown_name(f"field in [{section}]", f"поле в [{section}]", field, fields, name=name)
+                raise unknown_name(
+                    f"field in [{section}]", f"неизвестное поле в [{section}]", field, fields, name=name
+                )
     for rule in (*mapping.set_aside, *mapping.reject):
         if rule.field is not None and rule.field not in fields:
-            raise unknown_name("field of a rule", "поле правила", rule.field, fields, name=name)
+            raise unknown_name("field of a rule", "неизвестное поле правила", rule.field, fields, name=name)
     seen: set[str] = set()
     for section in ("columns", "constants", "computed"):
         for field in getattr(mapping, section):
@@ -203,7 +205,7 @@ def _explained(error: ValidationError, name: str) -> InvalidMapping:
     where = [part for part in first["loc"] if isinstance(part, str)]
     key = where[-1] if where else "mapping"
     if first["type"] == "extra_forbidden":
-        return unknown_name("key", "ключ", ".".join(where), _known_keys(where[:-1]), name=name)
+        return unknown_name("key", "неизвестный ключ", ".".join(where), _known_keys(where[:-1]), name=name)
     if first["type"] == "missing":
         return InvalidMapping(
             f"{name}: the key {key!r} is missing.", message_ru=f"{name}: нет ключа {key!r}.", argument=key

@@ -43,6 +43,7 @@ def plain_numbers(
     column: pa.Array, *, decimal: str = ".", thousands: str = "", currency: str = ""
 ) -> pa.Array:
     """A whole column: plain numbers all at once, each other distinct text by `read_number`."""
+    column = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     point = "[.]" if decimal == "." else "[,]"
     plain = pc.fill_null(pc.match_substring_regex(column, f"^[+-]?[0-9]+({point}[0-9]+)?$"), False)
     out = column if decimal == "." else pc.replace_substring(column, ",", ".")

@@ -1,6 +1,6 @@
 """The private DuckDB in which the rows of one call are judged before anything is stored.
 
-It lies on disk beside the lake, so the size of the files is bounded by the disk and not by the memory.
+Its memory is limited and spills to the disk, so the size of the files is bounded by the disk alone.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ class Stage:
 
         self.table, self.folder = table, folder
         self.duplicates = duplicates
-        config = {"memory_limit": MEMORY, "temp_directory": str(folder / f"{table}.spill")}
-        self.db = duckdb.connect(str(folder / f"{table}.duckdb"), config=config)
+        config = {"memory_limit": MEMORY, "threads": 1, "temp_directory": str(folder / f"{table}.spill")}
+        self.db = duckdb.connect(config=config)
         self.db.execute("SET TimeZone = 'UTC'")
         self.fields = stored_fields(table)
         columns = ", ".join(f"{name} {kind}" for name, kind in self.fields.items())
@@ -77,14 +77,13 @@ class Stage:
         copy_outcome = f"CASE WHEN t.file IN ({refuse}) THEN 'rejected' ELSE 'set_aside' END"
         copy_reason = "CASE WHEN c.earlier THEN 'duplicate_of_earlier_load' ELSE 'duplicate' END"
         self.db.execute(
-            "CREATE TABLE judged AS SELECT t.* EXCLUDE (outcome, reason, bad_column, bad_value, fault), "
+            "CREATE VIEW judged AS SELECT t.* EXCLUDE (outcome, reason, bad_column, bad_value, fault), "
             f"CASE WHEN t.fault THEN t.outcome WHEN c.file IS NOT NULL THEN {copy_outcome} ELSE coalesce(t.outcome, 'accepted') END AS outcome, "
             f"CASE WHEN t.fault THEN t.reason WHEN c.file IS NOT NULL THEN {copy_reason} ELSE t.reason END AS reason, "
             "CASE WHEN NOT t.fault AND c.file IS NOT NULL THEN '' ELSE t.bad_column END AS bad_column, "
             "CASE WHEN NOT t.fault AND c.file IS NOT NULL THEN '' ELSE t.bad_value END AS bad_value "
             "FROM typed t LEFT JOIN copies c USING (file, file_line)"
         )
-        self.db.execute("DROP TABLE typed")
         if self.table in KEYS:
             self._one_row_a_key(copy_outcome.replace("t.", ""))
         self.db.execute("CREATE TABLE refund_matches (file INTEGER, file_line BIGINT, found VARCHAR)")
@@ -197,10 +196,12 @@ class Stage:
     def _one_row_a_key(self, outcome: str) -> None:
         keys = ", ".join(KEYS[self.table])
         latest = "learnt_on DESC NULLS LAST, " if "learnt_on" in self.fields else ""
+        self.db.execute("ALTER VIEW judged RENAME TO by_itself")
         self.db.execute(
-            f"UPDATE judged SET outcome = {outcome}, reason = 'older_version' FROM (SELECT file AS f, file_line AS l FROM ("
-            f"SELECT file, file_line, row_number() OVER (PARTITION BY {keys} ORDER BY {latest}file DESC, file_line DESC) AS n "
-            "FROM judged WHERE outcome = 'accepted') WHERE n > 1) old WHERE file = old.f AND file_line = old.l"
+            f"CREATE TABLE judged AS SELECT b.* REPLACE (CASE WHEN n > 1 THEN {outcome} ELSE outcome END AS outcome, "
+            "CASE WHEN n > 1 THEN 'older_version' ELSE reason END AS reason) FROM (SELECT *, CASE WHEN outcome = 'accepted' THEN "
+            f"row_number() OVER (PARTITION BY outcome = 'accepted', {keys} ORDER BY {latest}file DESC, file_line DESC) ELSE 0 END AS n "
+            "FROM by_itself) b"
         )
 
     def _match_refunds(self, earlier: Sequence[Path]) -> None:

@@ -7,6 +7,7 @@ returns SQL. Numbers in text have been made plain before, by `numbers`.
 from __future__ import annotations
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tools.warehouse.mapping import FileFormat
 
@@ -39,20 +40,22 @@ def kind_of(column: pa.DataType) -> str:
     return "text"
 
 
-def clean(raw: str, kind: str, empty: tuple[str, ...] = ()) -> str:
-    """The value as trimmed text; NULL where it is blank or one of the words that mean empty."""
+def trimmed(column: pa.Array, empty: tuple[str, ...]) -> pa.Array:
+    """Text without space around it; null where it is blank or one of the words that mean empty."""
+    text = pc.utf8_trim(column.combine_chunks().cast(pa.string()), characters=EDGES)
+    blank = pc.is_in(text, value_set=pa.array(["", *empty]))
+    return pc.if_else(pc.fill_null(blank, True), pa.scalar(None, pa.string()), text)
+
+
+def as_text(raw: str, kind: str) -> str:
+    """The value as text, for messages, rules and ids; a whole number in a float column has no `.0`."""
     if kind == "real":
         is_whole = f"{raw} = floor({raw}) AND abs({raw}) < 9007199254740992"
         return (
             f"CASE WHEN isnan({raw}) THEN NULL WHEN {is_whole} THEN CAST(CAST({raw} AS BIGINT) AS VARCHAR) "
             f"ELSE CAST({raw} AS VARCHAR) END"
         )
-    text = raw if kind == "text" else f"CAST({raw} AS VARCHAR)"
-    trimmed = f"trim({text}, {quoted(EDGES)})"
-    if not empty:
-        return f"nullif({trimmed}, '')"
-    words = ", ".join(quoted(word) for word in ("", *empty))
-    return f"CASE WHEN {trimmed} IN ({words}) THEN NULL ELSE {trimmed} END"
+    return raw if kind == "text" else f"CAST({raw} AS VARCHAR)"
 
 
 def identifier(text: str) -> str:
