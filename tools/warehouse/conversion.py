@@ -130,7 +130,7 @@ class Conversion:
             else f"SELECT *, 0 AS verdict FROM ({inner})"
         )
         fields = ", ".join(
-            f"CAST({self._final(name)} AS {kind}) AS {name}"
+            f'CAST({self._final(name)} AS {kind}) AS "{name}"'
             for name, kind in stored_fields(self.mapping.table).items()
         )
         refund = "refund" if self.mapping.table == "transactions" else "false"

@@ -53,7 +53,7 @@ DAY_OF = MappingProxyType(
         "transactions": "ordered_on",
         "contacts": "sent_on",
         "assignments": "assigned_on",
-        "consents": "CAST(at AS DATE)",
+        "consents": 'CAST("at" AS DATE)',
         "redemptions": "redeemed_on",
         "surveys": "asked_on",
         "feedback": "written_on",

@@ -34,7 +34,7 @@ class Stage:
         self.db = duckdb.connect(config=config)
         self.db.execute("SET TimeZone = 'UTC'")
         self.fields = stored_fields(table)
-        columns = ", ".join(f"{name} {kind}" for name, kind in self.fields.items())
+        columns = ", ".join(f'"{name}" {kind}' for name, kind in self.fields.items())
         self.db.execute(
             f"CREATE TABLE typed (file INTEGER, file_line BIGINT, row_hash UBIGINT, {columns}, refund BOOLEAN, "
             "fault BOOLEAN, outcome VARCHAR, reason VARCHAR, bad_column VARCHAR, bad_value VARCHAR)"
@@ -117,7 +117,7 @@ class Stage:
     def facts(self, file: int) -> dict[str, Any]:
         """Counts of the accepted rows that the manifest keeps."""
         rows = f"FROM judged WHERE file = {file} AND outcome = 'accepted'"
-        filled = ", ".join(f"count({name})" for name in self.fields)
+        filled = ", ".join(f'count("{name}")' for name in self.fields)
         counts = self.db.execute(f"SELECT {filled} {rows}").fetchone()
         out: dict[str, Any] = {"filled": dict(zip(self.fields, counts, strict=True))}
         if (day := DAY_OF.get(self.table)) is not None:
@@ -158,7 +158,7 @@ class Stage:
     def _accepted(self, file: int, name: str) -> str:
         if self.table != "transactions":
             keys = ", ".join([*KEYS.get(self.table, ()), "file_line"])
-            columns = ", ".join(self.fields)
+            columns = ", ".join(f'"{name}"' for name in self.fields)
             return f"SELECT {columns}, row_hash FROM judged WHERE file = {file} AND outcome = 'accepted' ORDER BY {keys}"
         own = {
             "line": "coalesce(j.line, row_number() OVER (PARTITION BY j.order_id ORDER BY j.file, j.file_line))",
@@ -173,7 +173,7 @@ class Stage:
         )
 
     def _set_aside(self, file: int, name: str) -> str:
-        columns = ", ".join(n for n in self.fields if n != "line")
+        columns = ", ".join(f'"{name}"' for name in self.fields if name != "line")
         return (
             f"SELECT {quoted(name)} AS file, file_line AS line, reason, {columns} FROM judged "
             f"WHERE file = {file} AND outcome = 'set_aside' ORDER BY file_line"
