@@ -1,6 +1,6 @@
-// The little that HTML and htmx cannot do: Enter sends, and the newest answer stays in view.
+// The little that HTML and htmx cannot do: Enter sends, and the newest question moves to the top.
 (() => {
-  const narrow = matchMedia("(max-width: 47.99rem)");
+  const narrow = matchMedia("(max-width: 62rem)");
 
   document.addEventListener("keydown", (event) => {
     if (event.target.id !== "question" || event.key !== "Enter") return;
@@ -9,25 +9,20 @@
     if (event.target.value.trim()) event.target.form.requestSubmit();
   });
 
-  // Follow the answer only while its reader is at the end; whoever scrolled up is reading.
-  const nearEnd = () => innerHeight + scrollY > document.documentElement.scrollHeight - 240;
-  let follow = true;
-  addEventListener("scroll", () => { follow = nearEnd(); }, { passive: true });
-  const toEnd = () => scrollTo({ top: document.documentElement.scrollHeight });
+  // The question stands at the top and its answer grows below, so that it can be read from its beginning.
+  const showNewest = () => {
+    document.querySelector("#turns > .turn:last-child")?.scrollIntoView({ block: "start" });
+  };
 
   document.addEventListener("DOMContentLoaded", () => {
-    const turns = document.getElementById("turns");
-    if (!turns) return;
-    if (turns.querySelector(".turn")) toEnd();
-    new ResizeObserver(() => { if (follow && turns.querySelector(".working")) toEnd(); }).observe(turns);
-    if (narrow.matches) {
-      document.querySelector(".past")?.removeAttribute("open");
-      if (!turns.querySelector(".turn")) document.activeElement?.blur(); // no keyboard over the examples
-    }
+    if (!document.getElementById("turns")) return;
+    showNewest();
+    // On a phone the keyboard would cover the examples, and the list of conversations the talk.
+    if (narrow.matches) document.querySelector(".past")?.removeAttribute("open");
+    else document.getElementById("question").focus({ preventScroll: true });
   });
 
   document.addEventListener("htmx:after:swap", (event) => {
-    const asked = event.target.closest?.(".composer, .chips, .notice");
-    if (asked) { follow = true; toEnd(); }
+    if (event.target.matches?.("form") && event.target.closest(".talk")) showNewest();
   });
 })();
