@@ -98,7 +98,7 @@ def read_change(
         _make_side(now, 1, sides, days),
         statuses,
         groups,
-        _days(either),
+        days,
     )
 
 

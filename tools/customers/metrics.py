@@ -141,7 +141,9 @@ def _steps(period: Period, compare: str) -> int:
 
 
 def _row(figures: pd.DataFrame, steps: int) -> dict[str, float]:
-    return {str(key): float(value) for key, value in figures.loc[steps].items()}
+    return dict(
+        zip(map(str, figures.columns), figures.loc[[steps]].to_numpy(dtype=float)[0].tolist(), strict=True)
+    )
 
 
 def _figures(found: pd.DataFrame) -> pd.DataFrame:

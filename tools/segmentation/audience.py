@@ -33,16 +33,29 @@ def segment_customers(warehouse: Warehouse, segment: str, *, as_of: date | None 
     or `all`. For campaigns, inside the house only: ids are never part of a tool's findings.
     Raises InvalidArgument that lists the keys.
     """
-    wanted = by_key(ALL_SEGMENTS, segment)
-    day = look_day(warehouse, as_of)
-    if wanted in RFM:
-        table = rfm_table(warehouse, day)
-    else:
-        table, _ = lifecycle_table(warehouse, day)
-    if wanted != EVERYBODY:
-        table = table.filter(table.segment == wanted.key)
+    table = segment_table(warehouse, segment, look_day(warehouse, as_of))
     ids = fetch(table.select("customer_id"))["customer_id"]
     return ids.sort_values(ignore_index=True).rename("customer_id")
+
+
+def segment_table(
+    warehouse: Warehouse, segment: str, day: date, args: BaseSelection | None = None
+) -> ibis.Table:
+    """The customers of one segment on that day, as a table with `customer_id`."""
+    wanted = by_key(ALL_SEGMENTS, segment)
+    if wanted == EVERYBODY:
+        return people_of(warehouse, day, args)
+    placed = rfm_table(warehouse, day, args) if wanted in RFM else lifecycle_table(warehouse, day, args)[0]
+    return placed.filter(placed.segment == wanted.key).select("customer_id")
+
+
+def people_of(warehouse: Warehouse, day: date, args: BaseSelection | None = None) -> ibis.Table:
+    """Everybody known by that day: registered, or with a line of sale."""
+    args = args or BaseSelection()
+    known = _seen(warehouse, day, args).select("customer_id").distinct()
+    if args.channel is None and args.category is None and warehouse.has("customers"):
+        known = known.union(_registered(warehouse, day, args.region), distinct=True)
+    return known
 
 
 def look_day(warehouse: Warehouse, as_of: date | None) -> date:
@@ -67,17 +80,17 @@ def lifecycle_table(
     """
     args = args or BaseSelection()
     seen = _seen(warehouse, day, args)
-    states = lifecycle.buyers(seen)
+    states = lifecycle.buyers(seen).cache()  # read several times below
     rhythm = lifecycle.base_rhythm(states, day, cycle_days=cycle_days)
     require_crowd(rhythm.customers)
     placed = lifecycle.assigned(states, day, rhythm).select("customer_id", "segment")
     if args.channel is not None or args.category is not None:
         return placed, rhythm
-    known = seen.select("customer_id").distinct()
-    if warehouse.has("customers"):
-        registered = _registered(warehouse, day, args.region)
-        known = known.union(registered, distinct=True)
-    prospects = known.anti_join(states, "customer_id").select("customer_id", segment=ibis.literal("prospect"))
+    prospects = (
+        people_of(warehouse, day, args)
+        .anti_join(states, "customer_id")
+        .select("customer_id", segment=ibis.literal("prospect"))
+    )
     return placed.union(prospects), rhythm
 
 
@@ -86,7 +99,7 @@ def rfm_table(
 ) -> ibis.Table:
     """`customer_id`, the three scores and RFM `segment` on that day; M adds up `value`."""
     seen = _seen(warehouse, day, args or BaseSelection(), value)
-    return rfm.scored(seen, day)
+    return rfm.scored(rfm.habits_of(seen, day).cache())
 
 
 def _seen(warehouse: Warehouse, day: date, args: BaseSelection, value: str = "revenue") -> ibis.Table:
@@ -100,7 +113,8 @@ def _seen(warehouse: Warehouse, day: date, args: BaseSelection, value: str = "re
 
 def _registered(warehouse: Warehouse, day: date, region: str | None) -> ibis.Table:
     people = warehouse.table("customers")
-    people = people.filter(people.registered_on.isnull() | (people.registered_on <= ibis.literal(day)))
+    since = people.registered_on.coalesce(people.learnt_on)
+    people = people.filter(since.isnull() | (since <= ibis.literal(day)))
     if region is not None:
         wanted = region.strip().casefold()
         for column in ("region", "city"):

@@ -153,25 +153,31 @@ def rfm_segments(
     lines = read_lines(tx, customer=customer, time=time, value=value, also=monetary)
     end = as_day(as_of, "as_of") or lines.last_day
     lines.require_start_by(end)
-    frame = lines.run(scored(lines.table.filter(lines.table.bought_on <= end), end, definition=definition))
+    habits = habits_of(lines.table.filter(lines.table.bought_on <= end), end)
+    frame = lines.run(scored(habits, definition=definition))
     frame["monetary"] = frame["monetary"].astype("float64")
     frame = frame.astype(dict.fromkeys(("recency_days", "frequency", "r", "f", "m"), "int64"))
     frame.attrs = {"as_of": end.isoformat(), "definition": definition.version}
     return frame
 
 
-def scored(seen: ibis.Table, end: date, *, definition: RfmDefinition = DEFINITION) -> ibis.Table:
-    """The expression behind `rfm_segments`, over lines that hold nothing later than `end`."""
+def habits_of(seen: ibis.Table, end: date) -> ibis.Table:
+    """`recency_days`, `frequency` and `monetary` per customer, over lines that hold nothing later than `end`."""
     days = purchase_days(seen)
     habits = days.group_by("customer_id").aggregate(last_on=days.bought_on.max(), frequency=days.count())
     added = seen.other if "other" in seen.columns else seen.amount
     money = seen.group_by("customer_id").aggregate(monetary=added.sum().fill_null(0))
-    each = habits.inner_join(money, "customer_id").select(
+    return habits.inner_join(money, "customer_id").select(
         customer_id=habits.customer_id,
         recency_days=ibis.literal(end).delta(habits.last_on, unit="day"),
         frequency=habits.frequency,
         monetary=money.monetary,
     )
+
+
+def scored(habits: ibis.Table, *, definition: RfmDefinition = DEFINITION) -> ibis.Table:
+    """Adds the three scores and the segment to the table that `habits_of` gives."""
+    each = habits
     for column, score, best_is_high in (
         ("recency_days", "r", False),
         ("frequency", "f", True),
