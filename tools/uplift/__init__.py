@@ -1,6 +1,6 @@
 """Whom does a campaign change? Learners, metrics and policies for randomised tests."""
 
-from tools.uplift.crossfit import cross_fit
+from tools.uplift.crossfit import CrossFit, cross_fit
 from tools.uplift.learners import DRLearner, SLearner, TLearner, XLearner
 from tools.uplift.metrics import (
     perfect_qini_curve,
@@ -16,6 +16,7 @@ from tools.uplift.selector import UpliftSelector
 
 __all__ = [
     "Choice",
+    "CrossFit",
     "DRLearner",
     "PolicyValue",
     "SLearner",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -36,6 +38,22 @@ def deal_folds(treated: Flags, folds: int, *, rng: np.random.Generator | None = 
     return fold
 
 
+@dataclass(frozen=True, slots=True)
+class CrossFit:
+    """Predictions for every customer by models that have not seen them.
+
+    `effect` is the predicted effect. Levels of different folds' models are not comparable (a fold with a
+    lucky treated arm lowers the others' level, which would make noise look worse than random), so `rank` is
+    the percentile of the effect within its fold, in (0, 1]: judge the order by `rank`, report levels by
+    `effect`. `if_treated` and `if_control` are the expected outcomes, for learners that predict them.
+    """
+
+    effect: Floats
+    rank: Floats
+    if_treated: Floats | None
+    if_control: Floats | None
+
+
 def cross_fit(
     learner: Any,
     X: Any,
@@ -45,29 +63,27 @@ def cross_fit(
     folds: int = 5,
     propensity: ArrayLike | float | None = None,
     rng: np.random.Generator | None = None,
-) -> tuple[Floats, Floats]:
-    """(effect, rank) of every customer by models fitted on the other folds.
+) -> CrossFit:
+    """Fits the learner once for each fold on all other folds and predicts the customers left out.
 
-    Levels of different folds' models are not comparable (a fold with a lucky treated arm lowers the others'
-    level, which would make noise look worse than random), so `rank` is the percentile within the fold:
-    rank with `rank`, report levels with `effect`.
+    Without `rng` customers are dealt to folds in the order given.
     """
     from scipy.stats import rankdata
-    from sklearn.base import clone
 
     table, treated, outcome, share = training_columns(X, treatment, y, propensity)
     fold = deal_folds(treated, folds, rng=rng)
     effect, rank = np.empty(outcome.size), np.empty(outcome.size)
+    both = np.empty((2, outcome.size)) if hasattr(learner, "predict_outcomes") else None
     for k in range(folds):
         here, learn = fold == k, fold != k
-        model = clone(learner, safe=False) if hasattr(learner, "get_params") else _fresh(learner)
-        model.fit(rows(table, learn), treated[learn], outcome[learn], None if share is None else share[learn])
-        effect[here] = model.predict(rows(table, here))
+        model = copy(learner).fit(
+            rows(table, learn), treated[learn], outcome[learn], None if share is None else share[learn]
+        )
+        seen = rows(table, here)
+        effect[here] = model.predict(seen)
+        if both is not None:
+            both[:, here] = model.predict_outcomes(seen)
         rank[here] = rankdata(effect[here], method="average") / here.sum()
-    return effect, rank
-
-
-def _fresh(learner: Any) -> Any:
-    from copy import copy
-
-    return copy(learner)
+    if both is None:
+        return CrossFit(effect, rank, None, None)
+    return CrossFit(effect, rank, both[0], both[1])

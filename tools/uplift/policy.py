@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -138,7 +139,7 @@ def policy_value(
     z = float(norm.ppf((1 + level) / 2))
 
     def mean_of(scores: Floats) -> Estimate:
-        half = z * float(scores.std(ddof=1)) / np.sqrt(n)
+        half = z * float(scores.std(ddof=1)) / math.sqrt(n)
         centre = float(scores.mean())
         return Estimate(centre, unit, n, f"{weighted}, normal interval", centre - half, centre + half, level)
 

@@ -47,7 +47,7 @@ class UpliftSelector:
         table, treated, outcome, share = training_columns(X, treatment, y, propensity)
         candidates = dict(self.candidates or default_candidates())
         ranks = {
-            name: cross_fit(model, table, treated, outcome, folds=self.folds, propensity=share)[1]
+            name: cross_fit(model, table, treated, outcome, folds=self.folds, propensity=share).rank
             for name, model in candidates.items()
         }
         generator = np.random.default_rng(0) if rng is None else rng

@@ -181,8 +181,11 @@ def _share(name: str, _field: FieldInfo, _tool: Tool, parsed: Parsed) -> Any:
     return None
 
 
-def _points(_name: str, _field: FieldInfo, _tool: Tool, parsed: Parsed) -> Any:
-    return abs(parsed.points[0]) if parsed.points else None
+def _points(name: str, _field: FieldInfo, _tool: Tool, parsed: Parsed) -> Any:
+    """A difference of shares; an argument named `..._pp` wants it in percentage points."""
+    if not parsed.points:
+        return None
+    return round(abs(parsed.points[0]) * 100, 6) if name.endswith("_pp") else abs(parsed.points[0])
 
 
 def _change_share(_name: str, _field: FieldInfo, _tool: Tool, parsed: Parsed) -> Any:
