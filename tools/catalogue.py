@@ -18,6 +18,7 @@ def tools() -> dict[str, Tool]:
     from tools.segmentation.catalogue import TOOLS as segmentation
     from tools.uplift.catalogue import TOOLS as uplift
     from tools.warehouse.catalogue import TOOLS as warehouse
+    from tools.weekly.catalogue import TOOLS as weekly
 
-    rooms = (warehouse, customers, segmentation, clv, uplift, experiments, budget)
+    rooms = (warehouse, customers, segmentation, clv, uplift, experiments, budget, weekly)
     return {tool.name: tool for room in rooms for tool in room}
