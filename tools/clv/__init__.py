@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+from tools.clv.backtest import Backtest, backtest
 from tools.clv.bg_nbd import BetaGeoNBD
 from tools.clv.gamma_gamma import GammaGamma
+from tools.clv.mbg_nbd import ModifiedBetaGeoNBD
+from tools.clv.pareto_nbd import ParetoNBD
+from tools.clv.valuation import LifetimeValue, customer_lifetime_value
 
-__all__ = ["BetaGeoNBD", "GammaGamma"]
+__all__ = [
+    "Backtest",
+    "BetaGeoNBD",
+    "GammaGamma",
+    "LifetimeValue",
+    "ModifiedBetaGeoNBD",
+    "ParetoNBD",
+    "backtest",
+    "customer_lifetime_value",
+]

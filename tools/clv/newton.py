@@ -21,9 +21,9 @@ from tools.errors import DidNotConverge
 Derivatives = Callable[[Floats], tuple[float, Floats, Floats | None]]
 
 ENOUGH = 1e-15  # gain per customer that one more step promises, below which the climb has arrived
-NOISE = 1e-7  # the same, below which a step that does not go up is blamed on rounding
+NOISE = 1e-6  # the same, below which a step that does not go up is blamed on rounding
 MOST_STEPS = 300
-BOX = 9.0  # in logarithms: a parameter eight thousand times its starting value is at its limit
+BOX = 7.5  # in logarithms: a parameter two thousand times its starting value is at its limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +48,10 @@ def maximise(derivatives: Derivatives, start: Sequence[float], *, customers: flo
     point = origin.copy()
     value, slope, curvature = _in_logarithms(derivatives, point)
     for taken in range(MOST_STEPS):
-        free = (np.abs(point - origin) < BOX) | (slope * (point - origin) < 0)
-        bend, axes = np.linalg.eigh(-curvature[np.ix_(free, free)] / customers)
-        pull = axes.T @ (slope[free] / customers)
-        move = pull / np.maximum(np.abs(bend), 1e-9)
-        gain = float(pull @ move)
-        step = np.zeros_like(point)
-        step[free] = axes @ move
-        arrived = gain < ENOUGH
-        if not arrived:
-            step *= min(1.0, 2.0 / float(np.abs(step).max()))
-            climbed = _climb(derivatives, point, step, origin, value)
+        step, free, gain, bend, axes = _newton_step(point - origin, slope / customers, curvature / customers)
+        if gain >= ENOUGH:
+            step *= _room(point - origin, step)
+            climbed = _climb(derivatives, point, step, value)
             if climbed is not None:
                 point, value, slope, curvature = climbed
                 continue
@@ -76,12 +69,40 @@ def maximise(derivatives: Derivatives, start: Sequence[float], *, customers: flo
     )
 
 
+def _newton_step(
+    offset: Floats, slope: Floats, curvature: Floats
+) -> tuple[Floats, npt.NDArray[np.bool_], float, Floats, Floats]:
+    """The step, which parameters may move, the gain it promises, and curvature and axes among the free ones.
+
+    A parameter on the edge of the box is held when its slope or the step would take it outside.
+    """
+    edge = np.abs(offset) >= BOX - 1e-9
+    free = ~(edge & (slope * offset > 0))
+    while True:
+        bend, axes = np.linalg.eigh(-curvature[np.ix_(free, free)])
+        pull = axes.T @ slope[free]
+        move = pull / np.maximum(np.abs(bend), 1e-9)
+        step = np.zeros_like(offset)
+        step[free] = axes @ move
+        leaving = free & edge & (step * offset > 0)
+        if not leaving.any():
+            return step, free, float(pull @ move), bend, axes
+        free &= ~leaving
+
+
+def _room(offset: Floats, step: Floats) -> float:
+    """How much of the step fits into the box, and is no longer than a factor of e squared."""
+    moving = np.abs(step) > 0
+    to_edge = (np.sign(step[moving]) * BOX - offset[moving]) / step[moving]
+    return float(min(1.0, 2.0 / np.abs(step).max(), to_edge.min()))
+
+
 def _climb(
-    derivatives: Derivatives, point: Floats, step: Floats, origin: Floats, value: float
+    derivatives: Derivatives, point: Floats, step: Floats, value: float
 ) -> tuple[Floats, float, Floats, Floats] | None:
     """The first of the step, its half, its quarter... that goes up; None where none does."""
     for halving in range(40):
-        there = np.clip(point + step * 0.5**halving, origin - BOX, origin + BOX)
+        there = point + step * 0.5**halving
         reached = _in_logarithms(derivatives, there)
         if np.isfinite(reached[0]) and reached[0] > value:
             return (there, *reached)

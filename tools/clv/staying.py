@@ -27,7 +27,7 @@ def purchases_while_active(s: Floats, tau: Floats, a: float, b: Floats) -> Float
     if abs(a - 1) < 1e-6:
         sound[:] = False
     unsound = np.flatnonzero(~sound)
-    for part in np.array_split(unsound, unsound.size // 5_000 + 1):
+    for part in np.array_split(unsound, -(-unsound.size // 5_000)) if unsound.size else ():
         expected[part] = _by_quadrature(s[part], tau[part], a, b[part])
     return np.clip(expected, least, most)
 

@@ -1,0 +1,109 @@
+"""Pareto/NBD: how often customers will buy who may leave at any moment, not only after a purchase.
+
+Source: Schmittlein, Morrison and Colombo (1987), "Counting Your Customers: Who Are They and What Will They Do
+Next?", Management Science 33(1); likelihood and expectations as in Fader and Hardie (2005), "A Note on
+Deriving the Pareto/NBD Model", equations 19, 36 and 41, rearranged so that nothing overflows.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import numpy as np
+from scipy.special import expit, gammaln, xlogy
+
+from tools.clv.death_integral import log_left_by
+from tools.clv.newton import maximise
+from tools.clv.observations import Floats, group
+from tools.clv.pareto_surface import ParetoSurface
+from tools.clv.predictions import Fitted, by_cell, customer_columns, horizons, purchase_count, shaped
+from tools.clv.repeat_buying import refuse_without_repeats, usual_rate
+
+
+class ParetoNBD(Fitted):
+    """Purchases come at a rate that differs between customers (gamma: r, alpha), and customers leave at a
+    rate that differs too (gamma: s, beta), independently of the other.
+
+    Assumes no seasons or trend, and that leaving is not seen. The fitted attributes are those of `Fitted`.
+    """
+
+    names = ("r", "alpha", "s", "beta")
+    title = "Pareto/NBD"
+
+    def fit(self, frequency: Any, recency: Any, T: Any, weights: Any = None) -> Self:
+        """Maximum likelihood on repeat purchases, time of the last one and age, both since the first purchase.
+
+        `weights` says how many customers a row stands for. The result is the same to the last bit whatever
+        the order of the rows. Raises InvalidArgument, NotEnoughData or NotIdentified.
+        """
+        cells = group(frequency, recency, T, weights)
+        refuse_without_repeats(cells, self.title)
+        rate = usual_rate(cells)
+        typical_age = float(np.sum(cells.weight * cells.age) / cells.n)
+        start = (0.7, 0.5 / rate, 0.7, max(typical_age, 1e-6) / 2)
+        surface = ParetoSurface(cells)
+        return self._keep(maximise(surface, start, customers=cells.n, model=self.title), cells.n)
+
+    @classmethod
+    def from_params(cls, *, r: float, alpha: float, s: float, beta: float) -> Self:
+        """A model with known parameters, for prediction."""
+        return cls._known(r=r, alpha=alpha, s=s, beta=beta)
+
+    def expected_purchases(self, horizon: Any, frequency: Any, recency: Any, T: Any) -> Any:
+        """Expected purchases within `horizon` after T, given each customer's history (equation 41)."""
+        r, alpha, s, beta = self._values()
+        x, t_x, age, plain = customer_columns(frequency, recency, T)
+        ahead = np.broadcast_to(horizons(horizon, x.size), x.shape)
+        while_alive = (r + x) / (alpha + age) * (beta + age) * _time_share(s, ahead / (beta + age))
+        return shaped(while_alive * self._alive(x, t_x, age), plain and np.ndim(horizon) == 0)
+
+    def expected_purchases_new(self, horizon: Any) -> Any:
+        """Expected repeat purchases of a customer within `horizon` of the first purchase (equation 17)."""
+        r, alpha, s, beta = self._values()
+        ahead = horizons(horizon)
+        return shaped(r * beta / alpha * _time_share(s, ahead / beta), np.ndim(horizon) == 0)
+
+    def probability_alive(self, frequency: Any, recency: Any, T: Any) -> Any:
+        """Probability that the customer has not left by T (equation 36)."""
+        x, t_x, age, plain = customer_columns(frequency, recency, T)
+        return shaped(self._alive(x, t_x, age), plain)
+
+    def probability_of_purchases(self, n: Any, horizon: Any) -> Any:
+        """Probability that a new customer makes exactly n repeat purchases within `horizon`.
+
+        Those who stay throughout, plus those who leave at y with n purchases by then, integrated over y.
+        """
+        r, alpha, s, beta = self._values()
+        plain = np.ndim(n) == 0 and np.ndim(horizon) == 0
+        count, ahead = np.broadcast_arrays(purchase_count(n), horizons(horizon))
+        stayed = _negative_binomial(count, r, ahead / (alpha + ahead)) * (beta / (beta + ahead)) ** s
+        nodes, shares = np.polynomial.legendre.leggauss(200)
+        # evenly in the probability of having left by y, so that quick leavers are resolved too
+        gone_by_end = -np.expm1(-s * np.log1p(ahead / beta))[:, None]
+        gone = gone_by_end * (nodes + 1) / 2
+        left_at = beta * np.expm1(-np.log1p(-gone) / s)
+        bought = _negative_binomial(count[:, None], r, left_at / (alpha + left_at))
+        return shaped(stayed + np.sum(bought * shares / 2 * gone_by_end, axis=1), plain)
+
+    def _alive(self, x: Floats, t_x: Floats, age: Floats) -> Floats:
+        r, alpha, s, beta = self._values()
+
+        def alive(x: Floats, t_x: Floats, age: Floats) -> Floats:
+            return np.asarray(expit(-log_left_by(r, alpha, s, beta, x, t_x, age)))
+
+        return by_cell(alive, x, t_x, age)
+
+
+def _time_share(s: float, share: Floats) -> Floats:
+    """(1 - (1 + share)^(1 - s)) / (s - 1), also at s = 1 where it is a logarithm."""
+    grown = np.log1p(share)
+    power = (1 - s) * grown
+    return np.asarray(
+        grown * np.where(np.abs(power) < 1e-12, 1.0, np.expm1(power) / np.where(power == 0, 1.0, power))
+    )
+
+
+def _negative_binomial(count: Floats, r: float, share: Floats) -> Floats:
+    """P(exactly `count` purchases) of a customer who is active throughout."""
+    ways = gammaln(r + count) - gammaln(r) - gammaln(count + 1)
+    return np.asarray(np.exp(ways + xlogy(count, share) + r * np.log1p(-share)))
