@@ -164,9 +164,9 @@ class _Drawing:
             if not self._is_number(row, place):
                 continue
             value = float(row.values[place] or 0) * self.scale
-            is_total = (position == 0 and row.key in OPENING) or (
-                position == len(self.rows) - 1 and row.key in CLOSING
-            )
+            is_last = position == len(self.rows) - 1
+            sums_up = len(steps) > 1 and abs(value - level) <= 1e-6 * max(abs(level), 1e-9)
+            is_total = (position == 0 and row.key in OPENING) or (is_last and (row.key in CLOSING or sums_up))
             start = 0.0 if is_total else level
             kind = "total" if is_total else "up" if value >= 0 else "down"
             label = "\n".join(_wrapped(self._label(row), max(9, 84 // max(len(self.rows), 1))))

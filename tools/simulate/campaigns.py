@@ -314,12 +314,12 @@ def _contacts_frame(
 
 def _digest_days(days: int) -> list[int]:
     """Tuesdays or so: every fourth week, and every second in the last quarter, which wears the channel out."""
-    late = max(days - 92, 0)
+    late = max(days - 89, 0)
     return [*range(22, late, 28), *range(late, days, 14)]
 
 
 def _digest(world: World, done: Campaigns, day: int, rng: np.random.Generator) -> None:
-    worn = day >= world.days - 92
+    worn = day >= world.days - 89
     chosen = np.flatnonzero(world.permits.active("email", day))
     _contact(
         world,

@@ -1,0 +1,1 @@
+"""The week in figures: what the weekly report shows and nothing else computes."""
