@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -11,10 +12,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
-from copilot.errors import BadRequest
+from copilot.errors import BadRequest, Conflict
 
 BUSY_SECONDS = 30
 T = TypeVar("T")
@@ -56,6 +58,11 @@ class Database:
             try:
                 with session.begin():
                     yield session
+            except DBAPIError as error:
+                refusal = _refusal(error)
+                if refusal is error:
+                    raise
+                raise refusal from error
             finally:
                 self._here.session = None
 
@@ -80,6 +87,16 @@ def parts(items: Iterable[T], size: int) -> Iterator[list[T]]:
     rest = iter(items)
     while part := list(islice(rest, size)):
         yield part
+
+
+def _refusal(error: DBAPIError) -> Exception:
+    """A trigger's refusal as an error that people can read; anything else as it came."""
+    found = re.search(r"cvm: ([^\n]*)", str(error.orig))
+    if found is None:
+        return error
+    return Conflict(
+        f"The database refused this: {found[1]}.", message_ru=f"База данных отказала: {found[1]}."
+    )
 
 
 def _normalised(url: str) -> URL:

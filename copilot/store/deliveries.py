@@ -87,6 +87,8 @@ class SuppressionRow(Base):
     customer_id: Mapped[str] = mapped_column(primary_key=True)
     channel: Mapped[str] = mapped_column(primary_key=True)
     reason: Mapped[str]
+    content_id: Mapped[str | None] = mapped_column(index=True)
+    """The campaign whose message it answers, so that its stop rule sees it."""
     at: Mapped[datetime] = mapped_column(UTC)
 
 
@@ -350,11 +352,29 @@ class Deliveries:
             row = session.scalar(select(DeliveryRow).where(DeliveryRow.key == key))
             return None if row is None else _delivery(row)
 
-    def suppress(self, customer_id: str, channel: str, reason: str, *, now: datetime) -> None:
-        """From now on this person gets nothing on this channel."""
+    def suppress(
+        self, customer_id: str, channel: str, reason: str, *, now: datetime, content_id: str | None = None
+    ) -> bool:
+        """From now on this person gets nothing on this channel; False when that was so already."""
         with self._database.write() as session:
-            if session.get(SuppressionRow, (customer_id, channel)) is None:
-                session.add(SuppressionRow(customer_id=customer_id, channel=channel, reason=reason, at=now))
+            if session.get(SuppressionRow, (customer_id, channel)) is not None:
+                return False
+            session.add(
+                SuppressionRow(
+                    customer_id=customer_id, channel=channel, reason=reason, content_id=content_id, at=now
+                )
+            )
+            return True
+
+    def refusals(self, content_id: str) -> dict[str, int]:
+        """How many people answered a campaign by unsubscribing or complaining, by reason."""
+        counted = (
+            select(SuppressionRow.reason, func.count())
+            .where(SuppressionRow.content_id == content_id)
+            .group_by(SuppressionRow.reason)
+        )
+        with self._database.read() as session:
+            return {row.reason: row[1] for row in session.execute(counted)}
 
     def suppressed(self, customer_ids: Sequence[str], channel: str) -> dict[str, str]:
         """Who of these must not be written to on this channel, and why."""

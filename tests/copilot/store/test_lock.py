@@ -241,20 +241,20 @@ def test_nobody_joins_a_frozen_audience(raw: Raw, approved: Campaign) -> None:
 
 def test_a_wrong_hash_is_refused(store: Store) -> None:
     content = content_of(store)
-    with pytest.raises(DatabaseError, match=r"sha256"):
+    with pytest.raises((Conflict, DatabaseError), match=r"sha256"):
         store.campaigns.add_content(replace(content, sha256="0" * 64))
 
 
 @pytest.mark.parametrize("column", ["reach", "cost"])
 def test_a_column_that_contradicts_the_body_is_refused(store: Store, column: str) -> None:
     content = content_of(store)
-    with pytest.raises(DatabaseError, match=r"in_body"):
+    with pytest.raises((Conflict, DatabaseError), match=r"in_body"):
         store.campaigns.add_content(replace(content, **{column: 1}))
 
 
 def test_fewer_approvals_than_the_body_says_is_refused(store: Store) -> None:
     content = content_of(store, approvals_needed=2)
-    with pytest.raises(DatabaseError, match=r"in_body"):
+    with pytest.raises((Conflict, DatabaseError), match=r"in_body"):
         store.campaigns.add_content(replace(content, data={**content.data, "approvals_needed": 1}))
 
 
@@ -262,7 +262,7 @@ def test_a_body_that_leaves_the_needed_approvals_out_is_refused(store: Store) ->
     content = content_of(store)
     parts = {name: value for name, value in content.data.items() if name != "approvals_needed"}
     body, sha256 = freeze(parts)
-    with pytest.raises(DatabaseError, match=r"in_body"):
+    with pytest.raises((Conflict, DatabaseError), match=r"in_body"):
         store.campaigns.add_content(replace(content, body=body, sha256=sha256))
 
 
@@ -335,7 +335,7 @@ def test_two_approvers_are_two_different_people(store: Store, raw: Raw) -> None:
 
 @pytest.mark.parametrize("size", [{"reach": 100_001}, {"cost": "500000.01"}], ids=["reach", "cost"])
 def test_a_campaign_above_a_limit_cannot_ask_for_one_approver(store: Store, size: dict[str, Any]) -> None:
-    with pytest.raises(DatabaseError, match="two approvers"):
+    with pytest.raises((Conflict, DatabaseError), match="two approvers"):
         submit(store, content_of(store, **size))
     submit(store, content_of(store, **size, approvals_needed=2))
 
@@ -343,7 +343,7 @@ def test_a_campaign_above_a_limit_cannot_ask_for_one_approver(store: Store, size
 def test_a_campaign_cannot_be_split_to_stay_under_the_limit(store: Store) -> None:
     for number in range(10):
         submit(store, content_of(store, f"c{number}", draft_id=f"d{number}", reach=10_000))
-    with pytest.raises(DatabaseError, match="two approvers"):
+    with pytest.raises((Conflict, DatabaseError), match="two approvers"):
         submit(store, content_of(store, "c10", draft_id="d10", reach=1))
     submit(store, content_of(store, "c10", draft_id="d10", reach=1, approvals_needed=2))
     later = NOW + timedelta(days=8)

@@ -89,9 +89,11 @@ def upgrade() -> None:
         sa.Column("customer_id", sa.String(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("content_id", sa.String(), nullable=True),
         sa.Column("at", UTC(), nullable=False),
         sa.PrimaryKeyConstraint("customer_id", "channel", name=op.f("pk_suppression")),
     )
+    op.create_index(op.f("ix_suppression_content_id"), "suppression", ["content_id"], unique=False)
     op.create_table(
         "turn",
         sa.Column("id", sa.String(), nullable=False),

@@ -1,0 +1,371 @@
+"""The parts of a draft's plan as plain JSON, each figure with the id of its fact. docs/campaigns.md lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from copilot.copywriting.offer import Offer
+from copilot.copywriting.rules import RULES_VERSION
+from copilot.copywriting.writing import prompt_digests
+from copilot.domain.campaign import DraftRequest, Flag
+from copilot.services.audience import Eligible
+from copilot.services.draft_findings import Computed
+from copilot.services.forecast import PRIOR_DEVIATION_SHARE, PRIOR_MEAN_SHARE, REMINDER_KEEPS
+from tools.facts import ToolResult
+
+FAILED_SHARE, FAILED_AFTER = 0.05, 50
+UNSUBSCRIBED_SHARE, COMPLAINED_SHARE = 0.01, 0.001
+ANSWERS_AFTER = 200
+LAW = {
+    "ru": (
+        "Согласие на рекламу и адрес проверяются у каждого получателя в момент отправки (38-ФЗ, ст. 18).",
+        "Отписка в один клик в каждом письме; отписавшиеся больше ничего не получают.",
+        "Условия скидки проверены по карточке предложения (38-ФЗ, ст. 5).",
+        "Это инженерная проверка, а не юридическое заключение.",
+    ),
+    "en": (
+        "Consent to advertising and the address are checked for each recipient at the moment of sending.",
+        "One-click unsubscribing in every e-mail; whoever unsubscribed gets nothing more.",
+        "The terms of the discount are checked against the offer's fact sheet.",
+        "This is an engineering check and not legal advice.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When messages may leave, in the business's time zone; both ends are aware."""
+
+    start: datetime
+    end: datetime
+
+
+def plan_of(
+    request: DraftRequest,
+    made: Computed,
+    run: ToolResult,
+    eligible: Eligible,
+    *,
+    audience_id: str,
+    salt: str,
+    offer: Offer,
+    window: Window,
+    zone: str,
+) -> dict[str, Any]:
+    """All parts of MISSION's campaign draft that are not copies, samples, waterfall or flags."""
+
+    def figure(key: str) -> dict[str, Any] | None:
+        """A number with its interval and the fact that it comes from; None where it was not computed."""
+        try:
+            fact = run.fact(key)
+        except KeyError:
+            return None
+        out: dict[str, Any] = {"value": fact.value, "unit": fact.unit, "fact": fact.id}
+        if fact.low is not None:
+            out |= {"low": fact.low, "high": fact.high, "level": fact.level}
+        if fact.evidence:
+            out["evidence"] = fact.evidence
+        return out
+
+    russian = request.language == "ru"
+    return {
+        "goal": {
+            "text": request.brief,
+            "kpi": "incremental_profit",
+            "hypothesis": _hypothesis(request, made, russian),
+            "evidence": made.outlook.evidence if made.outlook else "E",
+            "evidence_campaigns": [effect.campaign_id for effect in (made.outlook.campaigns if made.outlook else ())],
+        },
+        "audience": {
+            "id": audience_id,
+            "rule": f"segment:{request.segment}",
+            "segment": request.segment,
+            "as_of": made.as_of,
+            "snapshot": run.snapshot,
+            "treated": figure("audience_within_budget"),
+            "control": figure("control"),
+            "steps": {step.key: figure(f"audience_{step.key}") for step in made.audience.steps},
+        },
+        "control": {"share": made.control_share, "salt": salt, "method": "sha256(salt, id)"},
+        "channel": {"name": request.channel, "ladder": _ladder(request.channel), "zone": zone},
+        "window": {"start": window.start.isoformat(), "end": window.end.isoformat()},
+        "offer": offer.to_json(),
+        "economics": {
+            key: figure(key)
+            for key in (
+                "discount_share", "margin_share", "order_value", "margin_per_extra_order", "break_even_orders",
+                "discount_cost", "worst_case",
+            )
+        },
+        "budget": {
+            "limit": None if request.budget is None else str(request.budget),
+            "cost": figure("cost"),
+            "contact_cost": figure("contact_cost"),
+            "message_cost": figure("message_cost"),
+            "message_parts": figure("message_parts"),
+            "message_price_measured": made.message.measured,
+        },
+        "forecast": {"profit": figure("profit"), "loss_probability": figure("profit_loss_probability")},
+        "alternatives": [
+            {
+                "key": "do_nothing",
+                "title": "Ничего не делать" if russian else "Do nothing",
+                "profit": {"value": 0.0, "unit": made.currency},
+                "cost": {"value": 0.0, "unit": made.currency},
+            },
+            {
+                "key": "reminder",
+                "title": "Напоминание без скидки" if russian else "Reminder without a discount",
+                "profit": figure("reminder_profit"),
+                "loss_probability": figure("reminder_profit_loss_probability"),
+                "assumption": f"keeps {REMINDER_KEEPS:.0%} of the gain",
+            },
+        ],
+        "measurement": {
+            "outcome": "margin per assigned customer, net of discounts and contact cost",
+            "analysis": "intention to treat, Welch interval 95 %, before any look at opens or clicks",
+            "days": made.baseline.days if made.baseline else None,
+            "base_rate": figure("base_rate"),
+            "smallest_effect": figure("smallest_effect"),
+            "sample_ratio_test": "chi-square, stop when p < 0.001",
+            "frozen": True,
+        },
+        "stop_rules": {
+            "failed_share": FAILED_SHARE,
+            "failed_after": FAILED_AFTER,
+            "unsubscribed_share": UNSUBSCRIBED_SHARE,
+            "complained_share": COMPLAINED_SHARE,
+            "answers_after": ANSWERS_AFTER,
+            "spend": str(made.economics.contact_cost),
+        },
+        "conflicts": {
+            "running_tests": [
+                {"id": key, "name": name, "until": until.isoformat()} for key, name, until in eligible.running_tests
+            ],
+            "in_running_tests": eligible.in_running_tests,
+        },
+        "risks": _risks(made, russian),
+        "last_mile": _last_mile(offer, russian),
+        "rollback": (
+            "Остановка в один клик: неотправленное не уйдёт; отправленное отозвать нельзя."
+            if russian
+            else "One click stops it: what has not left will not; what was sent cannot be called back."
+        ),
+        "legal": list(LAW["ru" if russian else "en"]),
+        "provenance": {
+            "run": run.run_id,
+            "snapshot": run.snapshot,
+            "rules": RULES_VERSION,
+            "prompts": prompt_digests(request.channel, request.tone, request.language),
+            "model": None,
+            "prior": {"mean_share": PRIOR_MEAN_SHARE, "deviation_share": PRIOR_DEVIATION_SHARE},
+        },
+    }  # fmt: skip
+
+
+def plan_flags(
+    request: DraftRequest,
+    made: Computed,
+    eligible: Eligible,
+    *,
+    today: date,
+    smallest_audience: int,
+) -> list[Flag]:
+    """What the numbers say against this campaign: red blocks submitting, amber must be seen."""
+    counts = {step.key: step.count for step in made.audience.steps}
+    flags: list[Flag] = []
+    if not eligible.has_consents:
+        flags.append(
+            Flag(
+                "red",
+                "no_consents",
+                "В данных нет согласий на рекламу: писать некому. Загрузите таблицу consents.",
+                "The data hold no consents to advertising, so nobody may be written to. Load the table consents.",
+            )
+        )
+    elif counts["within_budget"] == 0 and counts["after_control"] > 0:
+        flags.append(
+            Flag(
+                "red",
+                "budget",
+                "Бюджета не хватает ни на одно сообщение.",
+                "The budget does not pay for a single message.",
+            )
+        )
+    elif counts["within_budget"] == 0:
+        flags.append(
+            Flag(
+                "red",
+                "empty_audience",
+                "Никого не осталось: смотрите, на каком шаге аудитория кончилась.",
+                "Nobody is left: see at which step the audience ran out.",
+            )
+        )
+    if 0 < counts["within_budget"] < smallest_audience:
+        flags.append(
+            Flag(
+                "red",
+                "small_audience",
+                f"Получателей {counts['within_budget']}, меньше {smallest_audience}: эффект не измерить, а людей можно узнать.",
+                f"{counts['within_budget']} recipients, fewer than {smallest_audience}: no effect could be measured and people could be recognised.",
+            )
+        )
+    if made.economics.eats_margin:
+        flags.append(
+            Flag(
+                "red",
+                "margin",
+                f"Скидка {made.economics.discount_share:.0%} не меньше маржи {made.economics.margin_share:.0%}: каждая покупка со скидкой в убыток.",
+                f"The discount of {made.economics.discount_share:.0%} is not below the margin of {made.economics.margin_share:.0%}: every discounted purchase loses money.",
+            )
+        )
+    if counts["after_control"] > counts["within_budget"] > 0:
+        cut = counts["after_control"] - counts["within_budget"]
+        flags.append(
+            Flag(
+                "amber",
+                "budget_cut",
+                f"Бюджета хватает не всем: {cut} человек не получат сообщение.",
+                f"The budget does not reach everybody: {cut} people will not get the message.",
+            )
+        )
+    if made.outlook is None:
+        flags.append(
+            Flag(
+                "amber",
+                "no_forecast",
+                "Прогноза прибыли нет: в данных нет маржи или истории сегмента.",
+                "There is no profit forecast: the data hold no margin or too little history of the segment.",
+            )
+        )
+    else:
+        _, expected, _, loss = made.outlook.profit(
+            treated=made.economics.treated, costs=float(made.economics.contact_cost)
+        )
+        if made.outlook.evidence != "A":
+            flags.append(
+                Flag(
+                    "amber",
+                    "evidence",
+                    "Прогноз — предположение (E): измеренных кампаний с контролем в данных нет. Начните с пилота.",
+                    "The forecast is an assumption (E): the data hold no measured campaign with a control group. Start with a pilot.",
+                )
+            )
+        if loss > 0.5 and made.economics.treated:
+            flags.append(
+                Flag(
+                    "amber",
+                    "loss",
+                    f"Вероятность убытка {loss:.0%}, ожидаемый результат {'отрицательный' if expected < 0 else 'около нуля'}.",
+                    f"The probability of a loss is {loss:.0%}; the expected result is {'negative' if expected < 0 else 'about zero'}.",
+                )
+            )
+    if (
+        made.reminder is not None
+        and made.outlook is not None
+        and made.economics.discount_share > 0
+        and made.reminder.mean > made.outlook.mean
+    ):
+        flags.append(
+            Flag(
+                "amber",
+                "reminder",
+                "По оценке напоминание без скидки принесёт больше, чем скидка.",
+                "By this estimate a reminder without the discount would earn more.",
+            )
+        )
+    if request.segment == "loyal" and made.economics.discount_share > 0:
+        flags.append(
+            Flag(
+                "amber",
+                "sure_things",
+                "Лояльные купят и так: скидка может только съесть маржу.",
+                "Loyal customers buy anyway: a discount may only give margin away.",
+            )
+        )
+    if eligible.in_running_tests:
+        names = ", ".join(f"«{name}»" for _, name, _ in eligible.running_tests)
+        flags.append(
+            Flag(
+                "amber",
+                "running_test",
+                f"{eligible.in_running_tests} человек участвуют в идущем тесте {names}: его измерение исказится.",
+                f"{eligible.in_running_tests} people take part in the running test {names}: its measurement will be disturbed.",
+            )
+        )
+    if not made.message.measured:
+        flags.append(
+            Flag(
+                "amber",
+                "message_price",
+                "Цена сообщения предположена: в журнале контактов её нет.",
+                "The price of a message is assumed: the contact log has none.",
+            )
+        )
+    age = (today - date.fromisoformat(made.as_of)).days
+    if age > 30:
+        flags.append(
+            Flag(
+                "amber",
+                "stale",
+                f"Данные кончаются {made.as_of}, {age} дней назад: сегмент мог измениться.",
+                f"The data end on {made.as_of}, {age} days ago: the segment may have changed.",
+            )
+        )
+    return flags
+
+
+def figures_in(part: Any) -> Mapping[str, Any]:
+    """A figure as its mapping, or an empty one."""
+    return part if isinstance(part, Mapping) else {}
+
+
+def _hypothesis(request: DraftRequest, made: Computed, russian: bool) -> str:
+    share = made.economics.discount_share
+    if russian:
+        lever = f"скидка {share:.0%}" if share else "напоминание без скидки"
+        return f"{lever.capitalize()} в канале {request.channel} увеличит маржу на клиента сегмента {request.segment} против контрольной группы."
+    lever = f"a discount of {share:.0%}" if share else "a reminder without a discount"
+    return f"{lever.capitalize()} by {request.channel} raises the margin per customer of the segment {request.segment} against the control group."
+
+
+def _risks(made: Computed, russian: bool) -> list[str]:
+    risks = [
+        ("Скидкой воспользуются те, кто купил бы и так.", "The discount goes to people who would buy anyway.")
+        if made.economics.discount_share
+        else (
+            "Часть писем утомит получателей: следите за отписками.",
+            "Some recipients may tire: watch the unsubscribes.",
+        )
+    ]
+    if made.smallest_effect is not None and made.smallest_effect > 0.02:
+        risks.append(
+            (
+                f"Увидим только эффект от {made.smallest_effect * 100:.1f} п.п. доли покупателей; меньший останется недоказанным.",
+                f"Only an effect of {made.smallest_effect * 100:.1f} pp of buyers or more would show; a smaller one stays unproven.",
+            )
+        )
+    return [ru if russian else en for ru, en in risks]
+
+
+def _last_mile(offer: Offer, russian: bool) -> list[str]:
+    if not offer.discount_share:
+        return []
+    if russian:
+        return [
+            "Скидка заведена в кассе и на сайте с первой минуты окна.",
+            "Продавцам разослана подсказка с условиями.",
+            "Проверочная покупка прошла в магазине и на сайте.",
+        ]
+    return [
+        "The discount is set up at the tills and online from the first minute of the window.",
+        "Shop staff have a note with its terms.",
+        "A test purchase went through in a store and online.",
+    ]
+
+
+def _ladder(channel: str) -> list[str]:
+    return [channel, *(name for name in ("push", "email", "sms") if name != channel)]
