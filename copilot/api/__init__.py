@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+PREFIX = "/api/v1"
+
 
 def routers() -> list[APIRouter]:
     """Everything under /api/v1 that needs a token."""

@@ -8,9 +8,10 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from copilot.api import PREFIX
 from copilot.api.access import App, Caller
 
-router = APIRouter(prefix="/approvals", tags=["approvals"])
+router = APIRouter(prefix=f"{PREFIX}/approvals", tags=["approvals"])
 
 
 class Yes(BaseModel):

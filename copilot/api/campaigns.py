@@ -9,11 +9,12 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Body
 from pydantic import BaseModel, ConfigDict, Field
 
+from copilot.api import PREFIX
 from copilot.api.access import App, Caller
 from copilot.domain.campaign import DraftRequest
 from copilot.errors import NotFound
 
-router = APIRouter(prefix="/campaigns", tags=["campaigns"])
+router = APIRouter(prefix=f"{PREFIX}/campaigns", tags=["campaigns"])
 
 
 class Brief(BaseModel):
@@ -87,13 +88,13 @@ def submit(draft_id: str, copilot: App, person: Caller) -> dict[str, Any]:
 @router.get("/{draft_id}/delivery")
 def delivery(draft_id: str, copilot: App) -> dict[str, Any]:
     """Where the planned messages are; the numbers always add up."""
-    from copilot.services import delivery as service
-
     found = copilot.ports.campaigns.draft(draft_id)
     if found is None or found.content_id is None:
         raise NotFound(
             "Nothing was submitted under this campaign.",
             message_ru="По этой кампании ничего не отправлено на согласование.",
         )
+    from copilot.services import delivery as service
+
     counts = service.counts(copilot.ports, found.content_id)
     return {**asdict(counts), "closes": counts.closes}

@@ -10,11 +10,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, UploadFile
 
+from copilot.api import PREFIX
 from copilot.api.access import App, Caller
 from copilot.errors import BadRequest, NotAllowed
 from copilot.services.ingest import ingest_files
 
-router = APIRouter(tags=["data"])
+router = APIRouter(prefix=PREFIX, tags=["data"])
 
 
 @router.post("/ingest", status_code=201)

@@ -7,11 +7,12 @@ from typing import Any, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from copilot.api import PREFIX
 from copilot.api.access import App, Caller
 from copilot.errors import NotFound
 from copilot.ports import Ports
 
-router = APIRouter(tags=["questions"])
+router = APIRouter(prefix=PREFIX, tags=["questions"])
 
 
 class Question(BaseModel):

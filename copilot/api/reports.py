@@ -10,11 +10,12 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from copilot.api import PREFIX
 from copilot.api.access import App, Caller
 from copilot.domain.report import Report
 from copilot.errors import NotFound
 
-router = APIRouter(prefix="/reports", tags=["reports"])
+router = APIRouter(prefix=f"{PREFIX}/reports", tags=["reports"])
 
 
 class Order(BaseModel):

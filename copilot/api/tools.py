@@ -6,11 +6,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body
 
+from copilot.api import PREFIX
 from copilot.api.access import App
 from copilot.errors import NotAllowed, NotFound
 from copilot.services import runs
 
-router = APIRouter(tags=["tools"])
+router = APIRouter(prefix=PREFIX, tags=["tools"])
 
 
 @router.get("/tools")

@@ -69,7 +69,7 @@ class Answering:
         started = time.perf_counter()
         ended = "answered"
 
-        from copilot.agent.offline.language import detect
+        from copilot.grounding.language import detect
 
         def on_event(event: Any) -> None:
             if event.kind not in ("answer", "error"):  # the ending is written below, in every case

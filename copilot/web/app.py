@@ -10,7 +10,7 @@ from pathlib import Path
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from copilot.api import health
+from copilot.api import PREFIX, health
 from copilot.api import routers as api_routers
 from copilot.api.access import caller
 from copilot.api.problems import RESPONSES
@@ -44,7 +44,7 @@ def create_app(copilot: Application) -> FastAPI:
         version="1",
         docs_url=None,
         redoc_url=None,
-        openapi_url="/api/v1/openapi.json",
+        openapi_url=f"{PREFIX}/openapi.json",
         lifespan=lifespan,
     )
     app.state.copilot = copilot
@@ -56,8 +56,8 @@ def create_app(copilot: Application) -> FastAPI:
     app.include_router(login.router, include_in_schema=False)
     app.include_router(health.router, include_in_schema=False)
     for router in api_routers():
-        app.include_router(router, prefix="/api/v1", dependencies=[Depends(caller)], responses=RESPONSES)
-    app.include_router(health.router, prefix="/api/v1")
+        app.include_router(router, dependencies=[Depends(caller)], responses=RESPONSES)
+    app.include_router(health.router, prefix=PREFIX)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     errors.install(app)
     app.add_middleware(Frame, metrics=metrics, https=is_https(copilot))

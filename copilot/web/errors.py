@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from copilot.api import PREFIX
 from copilot.api.access import accepted_language, application
 from copilot.api.problems import problem
 from copilot.errors import CopilotError, NotSignedIn
@@ -20,8 +21,6 @@ from copilot.web.rendering import is_partial, page
 from copilot.web.visitor import is_https, language_of, login_address
 from copilot.web.wording import words
 from tools.errors import ToolError
-
-API = "/api/"
 
 
 def install(app: FastAPI) -> None:
@@ -36,14 +35,14 @@ def install(app: FastAPI) -> None:
 def _ending(
     request: Request, status: int, code: str, detail: str, extra: Mapping[str, Any] | None = None
 ) -> Response:
-    if request.url.path.startswith(API):
+    if request.url.path.startswith(PREFIX):
         return problem(request, status, code, detail, extra)
     template = "parts/error.html" if is_partial(request) else "error.html"
     return page(request, template, status=status, code=code, status_code=status, detail=detail)
 
 
 def _language(request: Request) -> str:
-    if request.url.path.startswith(API):
+    if request.url.path.startswith(PREFIX):
         return accepted_language(request.headers, "en")
     visitor = getattr(request.state, "visitor", None)
     return visitor.language if visitor else language_of(request)
@@ -51,7 +50,7 @@ def _language(request: Request) -> str:
 
 def _service_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, CopilotError)
-    if isinstance(error, NotSignedIn) and not request.url.path.startswith(API):
+    if isinstance(error, NotSignedIn) and not request.url.path.startswith(PREFIX):
         if is_partial(request):
             return Response(status_code=401, headers={"hx-redirect": "/login"})
         if request.method == "GET" and not request.url.path.startswith("/login"):
