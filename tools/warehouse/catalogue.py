@@ -1,5 +1,140 @@
-"""The tools of this room."""
+"""The tools about the base itself: its size, its quality, its readiness."""
+
+from __future__ import annotations
 
 from tools.tool import Tool
+from tools.warehouse import describe, quality, readiness
 
-TOOLS: tuple[Tool, ...] = ()
+TOOLS: tuple[Tool, ...] = (
+    Tool(
+        name="describe_base",
+        version=1,
+        effect="read",
+        arguments=describe.DescribeArguments,
+        compute=describe.compute,
+        title_ru="Описание базы",
+        title_en="The base at a glance",
+        description_ru="Сколько в базе клиентов, заказов, строк и выручки, за какой период, сколько возвратов, "
+        "какая доля выручки без клиента, какие каналы и таблицы загружены.",
+        description_en="How many customers, orders, lines and how much revenue the base has, over what period, how "
+        "much was refunded, what share of revenue has no customer, which channels and tables are loaded.",
+        examples_ru=(
+            "Сколько у нас клиентов?",
+            "Опиши базу",
+            "Что у нас вообще в данных?",
+            "Какая выручка за всё время?",
+            "за какой период есть данные",
+            "Сколько заказов и какой средний чек по базе",
+            "Сколько продаж без клиента, какая это доля выручки?",
+            "Какие каналы продаж есть и сколько дают?",
+            "скока всего покупателей в базе",
+            "Сколько у нас возвратов и на какую сумму?",
+            "Размер базы на конец октября",
+            "Какие таблицы загружены в хранилище?",
+            "Дай общую справку по клиентской базе: клиенты, чеки, деньги, период",
+            "Сколько покупателей в онлайне?",
+        ),
+        examples_en=(
+            "How many customers do we have?",
+            "Describe our base",
+            "What data do we have?",
+            "What is our total revenue?",
+            "What period does the data cover?",
+            "How many orders and what is the average order value",
+            "What share of revenue has no known customer?",
+            "Which sales channels are there and how much does each bring?",
+            "how big is teh database",
+            "How much was refunded overall?",
+            "Size of the base at the end of October",
+            "Which tables are loaded?",
+            "Give me a quick overview of the customer base: customers, receipts, money, period",
+        ),
+    ),
+    Tool(
+        name="data_quality",
+        version=1,
+        effect="read",
+        arguments=quality.QualityArguments,
+        compute=quality.compute,
+        title_ru="Качество данных",
+        title_en="Data quality",
+        description_ru="Можно ли верить цифрам: отклонённые и отложенные строки с причинами, дубли, строки без "
+        "клиента, даты впереди остальных, пропущенные дни, выбросы, возвраты без продажи, есть ли "
+        "себестоимость, свежесть; оценка и мешающие проблемы.",
+        description_en="Can the figures be trusted: rejected and set-aside rows with reasons, duplicates, lines "
+        "without a customer, days ahead of all others, missing days, outliers, refunds without a sale, whether "
+        "the margin is known, freshness; a score and what blocks.",
+        examples_ru=(
+            "Какое качество данных?",
+            "Можно ли верить этим цифрам?",
+            "Есть ли в данных дубли?",
+            "Сколько строк отклонено при загрузке и почему?",
+            "Проверь данные на ошибки",
+            "данные норм?",
+            "Нет ли дыр в датах",
+            "Что не загрузилось?",
+            "Насколько свежие данные?",
+            "Сколько мусора в выгрузке",
+            "Есть даты из будущего или кривые суммы?",
+            "Почему часть строк отложена?",
+            "Известна ли маржа по всем продажам?",
+            "Покажи проблемы с данными, которые мешают анализу",
+        ),
+        examples_en=(
+            "How good is our data?",
+            "Can I trust these numbers?",
+            "Are there duplicates in the data?",
+            "How many rows were rejected on load and why?",
+            "Check the data for errors",
+            "is the data ok?",
+            "Any gaps in the dates?",
+            "What did not load?",
+            "How fresh is the data?",
+            "Run a data quality check",
+            "Any dates in the future or strange amounts?",
+            "Why were some rows set aside?",
+            "Do we know the margin of every sale?",
+        ),
+    ),
+    Tool(
+        name="readiness",
+        version=1,
+        effect="read",
+        arguments=readiness.ReadinessArguments,
+        compute=readiness.compute,
+        title_ru="Готовность к CVM",
+        title_en="Readiness for CVM",
+        description_ru="Готов ли бизнес к управлению ценностью клиента: пять критериев (от 10 000 клиентов, "
+        "структурированные данные, связанные источники, команда, цели) и чего не хватает.",
+        description_en="Is the business ready for customer value management: five criteria (10,000 customers or "
+        "more, structured data, integrated sources, team, goals) and what is missing.",
+        examples_ru=(
+            "Готовы ли мы к CVM?",
+            "Чего нам не хватает, чтобы начать CVM?",
+            "Хватит ли нашей базы для CVM?",
+            "Оцени готовность компании к CVM",
+            "мы доросли до cvm?",
+            "Достаточно ли у нас клиентов для управления ценностью?",
+            "С чего начать внедрение CVM, что не готово?",
+            "Какие критерии готовности мы выполняем?",
+            "Команда есть, целей нет – готовы?",
+            "Рано ли нам запускать CVM-программу?",
+            "Каких таблиц не хватает для запуска?",
+            "Проверь нас по чек-листу готовности",
+        ),
+        examples_en=(
+            "Are we ready for CVM?",
+            "What do we lack to start CVM?",
+            "Is our base large enough for CVM?",
+            "Assess our readiness for customer value management",
+            "are we cvm-ready yet",
+            "Do we have enough customers?",
+            "Where do we start with CVM, what is not ready?",
+            "Which readiness criteria do we meet?",
+            "We have a team but no goals, are we ready?",
+            "Is it too early for a CVM programme?",
+            "Which tables are missing before we can start?",
+            "Run the readiness checklist",
+        ),
+    ),
+)

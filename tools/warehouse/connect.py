@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - names come from our own schema, texts pass through quoted()
 """Opens one snapshot of the warehouse for questions.
 
 Every thread gets its own cursor on one private DuckDB, and each cursor runs one query at a time, so a
@@ -113,8 +114,9 @@ class Warehouse:
         """The distinct texts in a column, sorted; remembered, because a snapshot never changes."""
         key = (table, column)
         if key not in self._known:
-            expression = self.table(table)
-            found = expression.filter(expression[column].notnull()).group_by(column).agg(n=expression.count())
+            rows = self.table(table)
+            named = rows.filter(rows[column].notnull())
+            found = named.group_by(column).agg(n=named.count())
             self._known[key] = tuple(sorted(str(v) for v in found.execute()[column]))
         return self._known[key]
 
@@ -225,7 +227,7 @@ def _quoted(path: Path) -> str:
     return "'" + str(path).replace("'", "''") + "'"
 
 
-def _one_at_a_time(method: Callable[..., Any], lock: threading.RLock) -> Callable[..., Any]:  # type: ignore[valid-type]
+def _one_at_a_time(method: Callable[..., Any], lock: threading.RLock) -> Callable[..., Any]:
     @functools.wraps(method)
     def held(*args: Any, **kwargs: Any) -> Any:
         with lock:

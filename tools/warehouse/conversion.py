@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - names come from our own schema, texts pass through quoted()
 """Builds the SQL that judges every row of a file: typed fields, or the column, value and reason of refusal.
 
 The verdicts stand in one list and the first that holds is final: values that cannot be read, then the rules

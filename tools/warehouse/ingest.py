@@ -28,6 +28,8 @@ from tools.warehouse.staging import Stage
 
 DEFAULT_CURRENCY, DEFAULT_ZONE = "RUB", "Europe/Moscow"
 EXAMPLES = 5
+OWN_COLUMNS = ("source", "source_line")
+"""Written by the ingest itself; a file that was exported from a warehouse has them already."""
 Progress = Callable[[int, int], None]
 
 
@@ -268,7 +270,7 @@ def _renewed(load: Load, stage: Stage, lake: Path, folder: Path, *, check: bool)
     if load.accepted_file is None:
         return load, 0
     staged = folder / f"renewed-{load.accepted_file.sha256[:24]}.parquet"
-    rows = stage.without_newer(load, lake / load.accepted_file.path, staged)
+    rows = stage.without_newer(lake / load.accepted_file.path, staged)
     if rows is None:
         return load, 0
     count = load.accepted_file.rows - rows
@@ -301,7 +303,13 @@ def _ignored(jobs: Sequence[Job]) -> list[str]:
         rules = (*mapping.set_aside, *mapping.reject)
         used = {*mapping.columns.values(), *(r.column for r in rules), mapping.refunds.column}
         formulas = " ".join(mapping.computed.values())
-        out.update(dict.fromkeys(c for c in job.source.columns if c not in used and c not in formulas))
+        out.update(
+            dict.fromkeys(
+                c
+                for c in job.source.columns
+                if c not in used and c not in formulas and c.lower() not in OWN_COLUMNS
+            )
+        )
     return list(out)
 
 

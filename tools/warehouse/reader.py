@@ -19,7 +19,7 @@ from typing import Any, Protocol
 import pyarrow as pa
 
 from tools.errors import InvalidMapping, NotEnoughData, UnreadableFile
-from tools.warehouse.decoding import TextBlocks, damaged, encoding_of, open_bytes, sample_of
+from tools.warehouse.decoding import TextBlocks, damaged, encoding_of, sample_of
 from tools.warehouse.lines import SPOILT, LineSplitter, Refused, readable
 from tools.warehouse.mapping import FileFormat
 
@@ -47,7 +47,7 @@ class Chunk:
     @property
     def read(self) -> int:
         """Records in this chunk, readable or not."""
-        return self.table.num_rows + len(self.refused)
+        return int(self.table.num_rows) + len(self.refused)
 
 
 class Source(Protocol):
@@ -164,7 +164,7 @@ class TextSource:
         for text, last in blocks:
             text = rest + text
             while to_skip and text:
-                _, end, text = text.partition("\n")
+                _, _, text = text.partition("\n")
                 to_skip -= 1
                 splitter.next_line += 1
             if not text:

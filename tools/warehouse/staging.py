@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - names come from our own schema, texts pass through quoted()
 """The private DuckDB in which the rows of one call are judged before anything is stored.
 
 Its memory is limited and spills to the disk, so the size of the files is bounded by the disk alone.
@@ -13,7 +14,6 @@ import pyarrow as pa
 
 from tools.warehouse.conversion import Conversion, stored_fields
 from tools.warehouse.demands import DAY_OF, KEYS
-from tools.warehouse.manifest import Load
 from tools.warehouse.reader import Chunk
 from tools.warehouse.refunds import Line, match_refunds
 from tools.warehouse.values import quoted
@@ -30,7 +30,11 @@ class Stage:
 
         self.table, self.folder = table, folder
         self.duplicates = duplicates
-        config = {"memory_limit": MEMORY, "threads": 1, "temp_directory": str(folder / f"{table}.spill")}
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": MEMORY,
+            "threads": 1,
+            "temp_directory": str(folder / f"{table}.spill"),
+        }
         self.db = duckdb.connect(config=config)
         self.db.execute("SET TimeZone = 'UTC'")
         self.fields = stored_fields(table)
@@ -118,12 +122,10 @@ class Stage:
         """Counts of the accepted rows that the manifest keeps."""
         rows = f"FROM judged WHERE file = {file} AND outcome = 'accepted'"
         filled = ", ".join(f'count("{name}")' for name in self.fields)
-        counts = self.db.execute(f"SELECT {filled} {rows}").fetchone()
+        counts = self._row(f"SELECT {filled} {rows}")
         out: dict[str, Any] = {"filled": dict(zip(self.fields, counts, strict=True))}
         if (day := DAY_OF.get(self.table)) is not None:
-            out["first_day"], out["last_day"] = self.db.execute(
-                f"SELECT min({day}), max({day}) {rows}"
-            ).fetchone()
+            out["first_day"], out["last_day"] = self._row(f"SELECT min({day}), max({day}) {rows}")
         if self.table == "transactions":
             matched = f"SELECT count(*) FROM refund_matches WHERE file = {file}"
             out["accepted_without_customer"] = self._one(f"SELECT count(*) {rows} AND customer_id IS NULL")
@@ -135,7 +137,7 @@ class Stage:
             out["filled"]["refund_of"] = out["refunds_matched"]
         return out
 
-    def without_newer(self, load: Load, path: Path, to: Path) -> int | None:
+    def without_newer(self, path: Path, to: Path) -> int | None:
         """Writes an earlier file without the keys that came anew; None when none of its keys did."""
         keys = KEYS[self.table]
         newer = f"SELECT {', '.join(keys)} FROM judged WHERE outcome = 'accepted'"
@@ -233,8 +235,13 @@ class Stage:
         self.db.unregister("incoming")
 
     def _one(self, sql: str) -> int:
+        return int(self._row(sql)[0])
+
+    def _row(self, sql: str) -> tuple[Any, ...]:
         row = self.db.execute(sql).fetchone()
-        return int(row[0])
+        if row is None:
+            raise AssertionError("an aggregate has one row")
+        return row
 
 
 def _parquet(paths: Sequence[Path]) -> str:
