@@ -68,7 +68,7 @@ def compute(warehouse: Warehouse, args: CohortArguments) -> Findings:
         ),
         fact("cohorts", len(table_cohorts), "number", "Когорт", "Cohorts"),
     ]
-    facts += _averages(grid, sizes, newest, args.unit, fact, first=_index(warehouse.first_day, months))
+    facts += _averages(grid, sizes, newest, months, fact, first=_index(warehouse.first_day, months))
     table = _table(grid, sizes, newest, months, args.unit)
     return Findings(
         tuple(facts),
@@ -112,10 +112,10 @@ def _start(index: int, months: int) -> date:
 
 
 def _averages(
-    grid: pd.DataFrame, sizes: pd.Series, newest: int, unit: str, fact: partial[Fact], *, first: int
+    grid: pd.DataFrame, sizes: pd.Series, newest: int, months: int, fact: partial[Fact], *, first: int
 ) -> list[Fact]:
     """Retention after 1, 2, 3, 6 and 12 steps over all cohorts old enough, but not the very first of the data."""
-    ru, en = {"month": ("мес.", "months"), "quarter": ("кв.", "quarters")}[unit]
+    ru, en = ("мес.", "months") if months == 1 else ("кв.", "quarters")
     facts = []
     for step in (1, 2, 3, 6, 12):
         cohorts = [c for c in grid.index if c + step <= newest and c > first]
@@ -123,6 +123,15 @@ def _averages(
         if size < K_ANONYMITY:
             continue
         kept = int(grid[step].reindex(cohorts).fillna(0).sum()) if step in grid else 0
+        facts.append(
+            fact(
+                f"after_{step}",
+                step * months,
+                "months",
+                "Прошло после первой покупки",
+                "Time since the first purchase",
+            )
+        )
         facts.append(
             fact(
                 f"retention_{step}",

@@ -39,7 +39,7 @@ FACTORS = (
     ("unknown", "покупки без известного клиента", "sales without a known customer"),
 )
 STATUSES = {
-    "stayed": ("покупали в обоих периодах", "bought in both periods"),
+    "stayed": ("с заказами в обоих периодах", "bought in both periods"),
     "new": ("новые", "new"),
     "came_back": ("вернулись после перерыва", "came back after a break"),
     "left": ("не купили в этом периоде", "did not buy in this period"),

@@ -78,9 +78,10 @@ def compute(warehouse: Warehouse, args: ProfileArguments) -> Findings:
     for side in SIDES:
         counts = _counts(warehouse, placed, worth, args, side)
         if counts is not None:
-            tables.append(
-                _table(side, lifts(counts, inside=_held(worth, segment), outside=_held(worth, REST)), counts)
-            )
+            inside, outside = (max(1, int(counts[where].sum())) for where in ("inside", "outside"))
+            counts = counts[counts[["inside", "outside"]].min(axis=1) >= K_ANONYMITY]
+            if len(counts) > 1:
+                tables.append(_table(side, lifts(counts, inside=inside, outside=outside), counts))
     charts = tuple(
         Chart(
             "bar",
@@ -92,10 +93,6 @@ def compute(warehouse: Warehouse, args: ProfileArguments) -> Findings:
         for table in tables[1:]
     )
     return Findings(tuple(facts), tuple(tables), charts, (*_notes(segment), *margin_note(warehouse)))
-
-
-def _held(worth: Worth, segment: Segment) -> int:
-    return max(1, int(worth.figures(segment.key)["customers"]))
 
 
 def _counts(
@@ -119,9 +116,7 @@ def _counts(
             inside=(both.segment != REST.key).sum(), outside=(both.segment == REST.key).sum()
         )
     )
-    counts = found.set_index("thing").astype("int64").sort_index()
-    counts = counts[counts[["inside", "outside"]].min(axis=1) >= K_ANONYMITY]
-    return counts if len(counts) > 1 else None
+    return found.set_index("thing").astype("int64").sort_index()
 
 
 def _favourites(lines: ibis.Table, side: str) -> ibis.Table:
