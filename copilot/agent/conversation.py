@@ -15,7 +15,6 @@ from copilot.agent.build import build_agent, live_model
 from copilot.agent.examples import router_for
 from copilot.agent.guards import refusal
 from copilot.agent.history import messages_of
-from copilot.agent.offline.language import detect
 from copilot.agent.offline.model import MODEL_NAME, OfflineChatModel
 from copilot.agent.offline.wording import words_for
 from copilot.agent.reading import Reading, read
@@ -24,12 +23,12 @@ from copilot.agent.vocabulary import vocabulary_or_nothing
 from copilot.domain.people import Person
 from copilot.errors import NotAllowed
 from copilot.grounding.evidence import Evidence
+from copilot.grounding.language import detect
 from copilot.grounding.privacy import redact
 from copilot.grounding.slots import fill
 from copilot.grounding.verifier import Verdict, verify_text
 from copilot.ports import Ports, Turn
 from copilot.prompting import render
-from tools.facts import ToolResult
 
 __all__ = ["Answer", "Candidate", "Event", "ToolUse", "ask", "warm_up"]
 
@@ -155,10 +154,7 @@ def _repaired(
             second.withheld = withheld
             return second
         withheld += len(second.failing)
-    words = [
-        words_for(result, session.language, title=_title(catalogue, result, session.language))
-        for result in session.results
-    ]
+    words = [words_for(result, session.language, catalogue.get(result.tool)) for result in session.results]
     words += [use.error for use in session.uses if use.error]
     if words:
         verdicts = verify_text("\n\n".join(words), evidence(), session.language, question=session.question)
@@ -203,11 +199,6 @@ def _candidates(session: Session, names: Sequence[str]) -> tuple[Candidate, ...]
         for name in names[:3]
         if name in known and (tool := known[name].tool)
     )
-
-
-def _title(catalogue: Any, result: ToolResult, language: str) -> str:
-    tool = catalogue.get(result.tool)
-    return result.tool if tool is None else str(tool.title_ru if language == "ru" else tool.title_en)
 
 
 def _system_prompt(session: Session, is_live: bool) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from langchain.agents.middleware import AgentMiddleware
 from langchain_core.messages import AIMessage
 
-from copilot.agent.offline.language import fold
+from copilot.grounding.language import fold
 
 _SEND = r"(?:запус(?:ти|кай|тите)\w*|отправ(?:ь|ьте|ляй\w*|им|ить)|разошли\w*|разослать|шли\b|пошли\b|стартуй\w*|жми|send(?:ing)?|launch|blast|fire off|dispatch|push (?:it )?out)"
 _CAMPAIGN = r"(?:рассылк\w+|кампани\w+|акци\w+|писем|письм\w+|смс\w*|пуш\w*|сообщени\w+|оффер\w*|это|ее|его|их|всем|campaign\w*|mailing\w*|e-?mails?|sms\w*|push\w*|messages?|newsletter|offers?|it|this|that|everyone|everybody|all)"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from copilot.agent.offline.language import fold
+from copilot.grounding.language import fold
 
 _CONCEPTS = {
     "churn": "отток оттек уйд уйт ушед ушл ушел уход теря отвал утек churn attrit leav lost losing left defect slip",

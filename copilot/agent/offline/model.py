@@ -22,12 +22,12 @@ from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import Field
 
-from copilot.agent.offline.language import detect
 from copilot.agent.offline.names import Vocabulary
 from copilot.agent.offline.parsing import NO_DATA
 from copilot.agent.offline.policy import Decision, Past, decide
 from copilot.agent.offline.router import Router
 from copilot.agent.offline.wording import words_for
+from copilot.grounding.language import detect
 from tools.facts import ToolResult
 from tools.tool import Tool
 
@@ -194,9 +194,7 @@ def _worded(message: ToolMessage, language: str, catalogue: Mapping[str, Tool]) 
     """The words for one tool message: a result by its template, a failure as it is."""
     artifact = message.artifact
     if isinstance(artifact, ToolResult):
-        tool = catalogue.get(artifact.tool)
-        title = (tool.title_ru if language == "ru" else tool.title_en) if tool else artifact.tool
-        return words_for(artifact, language, title=title)
+        return words_for(artifact, language, catalogue.get(artifact.tool))
     said = getattr(artifact, "message", None)
     return str(said) if said else message.text
 

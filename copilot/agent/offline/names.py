@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from copilot.agent.offline.language import fold, stem, stems
+from copilot.grounding.language import fold, stem, stems
 
 # Canonical name -> patterns on the folded question.
 SEGMENTS = {

@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import Literal
 
 from copilot.agent.offline import names
-from copilot.agent.offline.language import detect, fold, stems
 from copilot.agent.offline.names import Vocabulary
 from copilot.agent.offline.periods import Period, Span, find_period, find_spans
 from copilot.domain.campaign import DraftRequest
+from copilot.grounding.language import detect, fold, stems
 from copilot.grounding.numbers import Figure, figures
 
 NO_DATA = Vocabulary(date(1970, 1, 1), date(1970, 1, 1))

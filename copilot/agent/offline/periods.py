@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from copilot.agent.offline.language import fold
+from copilot.grounding.language import fold
 from copilot.grounding.numbers import figures, month_number
 
 _MONTHS_RU = r"январ|феврал|март|апрел|ма[йяею]\b|июн|июл|август|сентябр|октябр|ноябр|декабр"

@@ -13,10 +13,10 @@ from typing import Any, Literal
 
 from copilot.agent.offline.ambiguity import question_back
 from copilot.agent.offline.arguments import arguments_for, missing
-from copilot.agent.offline.language import stems
 from copilot.agent.offline.names import Vocabulary
 from copilot.agent.offline.parsing import Parsed, parse
 from copilot.agent.offline.router import Router
+from copilot.grounding.language import stems
 from copilot.prompting import render
 from tools.facts import canonical_json
 from tools.tool import Tool

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from copilot.agent.offline.concepts import concepts
-from copilot.agent.offline.language import fold, stems
+from copilot.grounding.language import fold, stems
 
 RIDGE = 0.3
 VIEW_WEIGHTS = (0.4, 0.3, 0.3)

@@ -80,19 +80,19 @@ def clv(_warehouse: Any, _arguments: ClvArguments) -> Findings:
 
 TOOLS = (
     Tool(
-        "explain_change", 1, "read", PeriodSelection, revenue, "Почему изменилась выручка", "Why revenue moved",
+        "revenue_move", 1, "read", PeriodSelection, revenue, "Почему изменилась выручка", "Why revenue moved",
         "Раскладывает изменение выручки.", "Decomposes the change of revenue.",
         ("Почему упала выручка?", "что случилось с продажами", "отчего просел оборот", "что изменилось за неделю"),
         ("Why did revenue fall?", "what happened to sales", "what changed last week", "explain the drop in turnover"),
     ),
     Tool(
-        "lifecycle_segments", 1, "read", SegmentsArguments, segments, "Сегменты жизненного цикла", "Lifecycle segments",
+        "segment_sizes", 1, "read", SegmentsArguments, segments, "Сегменты жизненного цикла", "Lifecycle segments",
         "Сколько клиентов в сегментах.", "How many customers are in each segment.",
         ("Сколько у нас лояльных?", "сколько спящих клиентов", "покажи сегменты", "сколько приносят постоянные"),
         ("How many loyal customers do we have?", "show the segments", "how many are dormant", "what do regulars bring"),
     ),
     Tool(
-        "clv", 1, "read", ClvArguments, clv, "Ценность клиента", "Customer lifetime value",
+        "customer_value", 1, "read", ClvArguments, clv, "Ценность клиента", "Customer lifetime value",
         "Считает CLV.", "Computes CLV.",
         ("Какой CLV у новичков?", "сколько стоит клиент за год", "ltv по базе", "пожизненная ценность"),
         ("What is the CLV of newcomers?", "how much is a customer worth", "lifetime value", "expected value over a year"),
