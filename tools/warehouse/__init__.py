@@ -7,6 +7,7 @@ from tools.warehouse.manifest import snapshots
 from tools.warehouse.mapping import Mapping, load_mapping
 from tools.warehouse.report import IngestReport
 from tools.warehouse.selection import select_transactions
+from tools.warehouse.suggest import suggest_mapping
 
 __all__ = [
     "IngestReport",
@@ -22,4 +23,5 @@ __all__ = [
     "select_transactions",
     "set_aside",
     "snapshots",
+    "suggest_mapping",
 ]

@@ -121,7 +121,7 @@ def _one_byte(sample: bytes) -> str:
     multibyte = sum(1 for letter in valid if ord(letter) >= 0x80)
     if multibyte * 2 > len(high) * 0.6:
         return "utf-8-sig"  # UTF-8 with some spoilt bytes: those lines are refused one by one
-    runs = [run for run in re.findall(rb"[\x80-\xff]+", sample)]
+    runs = re.findall(rb"[\x80-\xff]+", sample)
     in_rows = sum(len(run) for run in runs if len(run) > 1)
     if in_rows < 0.5 * len(high):
         return "cp1252"

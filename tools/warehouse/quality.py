@@ -87,8 +87,10 @@ def compute(warehouse: Warehouse, args: QualityArguments) -> Findings:  # noqa: 
         ),
         _fact("last_day", str(last), "date", "Последний день данных", "Last day of the data", last),
     ]
-    for check in checks:
-        facts.append(_fact(f"{check.key}_share", check.share, "share", check.ru, check.en, last, check.of))
+    facts.extend(
+        _fact(f"{check.key}_share", check.share, "share", check.ru, check.en, last, check.of)
+        for check in checks
+    )
     if (behind := _days_behind(warehouse)) is not None:
         ru, en = (
             "Продажи отстают от самой свежей таблицы, дней",

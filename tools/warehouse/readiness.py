@@ -48,7 +48,7 @@ def compute(warehouse: Warehouse, args: ReadinessArguments) -> Findings:
         name: warehouse.has_values("transactions", name) for name in ("product_id", "channel", "margin")
     }
     criteria: dict[str, tuple[Status, str, str]] = {
-        "customers": (_status(customers >= ENOUGH), "Достаточно клиентов", "Enough customers"),
+        "customers": (_status(customers >= ENOUGH), "Число клиентов", "Number of customers"),
         "structured_data": (
             _status(unknown <= MOST_UNKNOWN and columns["product_id"]),
             "Структурированные данные",
