@@ -18,7 +18,7 @@ from copilot.bootstrap import Application
 from copilot.web import charts, errors
 from copilot.web.answering import Answering
 from copilot.web.headers import Frame, Metrics
-from copilot.web.pages import approvals, campaigns, chat, login, reports, runs
+from copilot.web.pages import approvals, campaigns, chat, login, reports, runs, unsubscribe
 from copilot.web.visitor import guard, is_https
 
 STATIC = Path(__file__).parent / "static"
@@ -53,7 +53,8 @@ def create_app(copilot: Application) -> FastAPI:
     app.state.charts = charts.Charts()
     for pages in (chat, approvals, campaigns, reports, runs):
         app.include_router(pages.router, dependencies=[Depends(guard)], include_in_schema=False)
-    app.include_router(login.router, include_in_schema=False)
+    for open_pages in (login, unsubscribe):
+        app.include_router(open_pages.router, include_in_schema=False)
     app.include_router(health.router, include_in_schema=False)
     for router in api_routers():
         app.include_router(router, dependencies=[Depends(caller)], responses=RESPONSES)

@@ -22,10 +22,10 @@ ASSETS = {
 }
 
 
-class BrowserAssetsHook(BuildHookInterface):  # type: ignore[misc,type-arg]
+class BrowserAssetsHook(BuildHookInterface):  # type: ignore[misc]
     """Runs `npm ci` without scripts and copies the five files that the pages load."""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
         """Fetches the assets unless every one of them is already newer than the lock file."""
         web = Path(self.root) / "copilot" / "web"
         vendor, lock = web / "static" / "vendor", web / "package-lock.json"

@@ -49,6 +49,14 @@ def figure_button(fact: Fact, written: str, language: str) -> str:
     )
 
 
+def origin_button(fact_id: str, written: str) -> Markup:
+    """A figure of which only the address is at hand."""
+    return Markup(
+        '<button type="button" class="figure" popovertarget="details" hx-get="/facts/{}" hx-target="#details">'
+        "{}</button>"
+    ).format(fact_id, written)
+
+
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])

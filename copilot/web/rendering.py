@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -16,11 +16,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from copilot.api.access import application
-from copilot.grounding.formats import format_day, format_fact, format_value
+from copilot.grounding.formats import format_day, format_fact
 from copilot.web.figures import figure_button
 from copilot.web.pictures import interval_picture
+from copilot.web.plan_view import key_name, tree
 from copilot.web.visitor import language_of, visitor_or_none
-from copilot.web.wording import Words, words
+from copilot.web.wording import words
 from tools.facts import Fact, Row, Table, ToolResult
 
 HERE = Path(__file__).parent
@@ -44,6 +45,7 @@ def environment() -> Environment:
     env.globals["row_facts"] = _row_facts
     env.globals["pretty"] = lambda value: json.dumps(value, ensure_ascii=False, indent=2, default=str)
     env.globals["tree"] = tree
+    env.globals["key_name"] = key_name
     env.globals["whisker"] = interval_picture
     return env
 
@@ -75,38 +77,6 @@ def page(request: Request, name: str, *, status: int = 200, **values: Any) -> HT
 def is_partial(request: Request) -> bool:
     """Whether htmx asks for a piece of a page."""
     return request.headers.get("hx-request") == "true"
-
-
-def tree(value: Any, t: Words) -> Markup:
-    """Nested plans as nested definition lists; keys get their wording where there is one."""
-    if isinstance(value, Mapping):
-        rows = [
-            Markup("<dt>{}</dt><dd>{}</dd>").format(_key(str(key), t), tree(item, t))
-            for key, item in value.items()
-            if item not in (None, "", [], {})
-        ]
-        return Markup('<dl class="tree">{}</dl>').format(Markup("").join(rows))
-    if isinstance(value, list | tuple):
-        if all(not isinstance(item, Mapping | list) for item in value):
-            return Markup("{}").format(", ".join(_plain(item, t) for item in value))
-        return Markup("<ul>{}</ul>").format(
-            Markup("").join(Markup("<li>{}</li>").format(tree(item, t)) for item in value)
-        )
-    return Markup("{}").format(_plain(value, t))
-
-
-def _key(key: str, t: Words) -> str:
-    return t(f"plan.{key}") if t.has(f"plan.{key}") else key.replace("_", " ").capitalize()
-
-
-def _plain(value: Any, t: Words) -> str:
-    if isinstance(value, bool):
-        return t("plan.yes") if value else t("plan.no")
-    if isinstance(value, int):
-        return t.integer(value)
-    if isinstance(value, float):
-        return format_value(value, "number", t.language, "number")
-    return str(value)
 
 
 def _figure(fact: Fact, language: str) -> Markup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -26,7 +27,11 @@ def queue(request: Request, copilot: App) -> HTMLResponse:
     from copilot.services import approvals
 
     items = approvals.queue(copilot.ports)
-    return page(request, "approvals.html", items=items, currency=copilot.settings.currency)
+    waiting = [item for item in items if item.state == "submitted"]
+    decided = [item for item in items if item.state != "submitted"][:20]
+    return page(
+        request, "approvals.html", waiting=waiting, decided=decided, currency=copilot.settings.currency
+    )
 
 
 @router.get("/{content_id}")
@@ -35,7 +40,8 @@ def card(request: Request, content_id: str, copilot: App, visitor: SignedIn) -> 
     from copilot.services import approvals
 
     shown = approvals.card(copilot.ports, content_id)
-    now = copilot.ports.clock().isoformat()
+    now = copilot.ports.clock()
+    live = approvals.live_approvals(list(shown.approvals), now=now)
     content = copilot.ports.campaigns.content(content_id)
     if content is None:
         raise NotFound("There is no such campaign.", message_ru="Такой кампании нет.")
@@ -43,14 +49,14 @@ def card(request: Request, content_id: str, copilot: App, visitor: SignedIn) -> 
         request,
         "approval.html",
         card=shown,
-        reason=why_no_buttons(shown, visitor, author_id=content.author_id),
+        reason=why_no_buttons(shown, live, visitor, author_id=content.author_id, now=now),
         samples=worst_first(shown.samples),
         loss=loss_bar(shown.forecast.probability_of_loss) if shown.forecast else "",
         steps=size_steps(shown.waterfall),
-        shown_at=now,
-        shown_at_proof=visitor.sign(f"{content_id} {now}"),
-        approved_count=len(_standing(shown)),
-        revocable=_revocable(shown, visitor),
+        shown_at=now.isoformat(),
+        shown_at_proof=visitor.sign(f"{content_id} {now.isoformat()}"),
+        approved_count=len(live),
+        revocable=_revocable(shown, live, visitor, author_id=content.author_id),
         people={person.id: person.name for person in copilot.ports.people.listing()},
     )
 
@@ -120,36 +126,35 @@ def revoke(
     return RedirectResponse(f"/approvals/{content_id}", status_code=303)
 
 
-def why_no_buttons(card: Card, visitor: Visitor, *, author_id: str) -> str | None:
+def why_no_buttons(
+    card: Card, live: Sequence[Approval], visitor: Visitor, *, author_id: str, now: datetime
+) -> str | None:
     """The key of the reason why this person cannot decide here, or None when they can.
 
     The page only explains; the service and the database refuse on their own.
     """
     person = visitor.person
-    if card.state not in ("submitted", "waiting", "pending"):
-        return f"state.{card.state}"
+    is_over = datetime.fromisoformat(card.body["plan"]["window"]["end"]) <= now
+    if card.state not in ("submitted", "expired") or is_over:
+        return "window" if is_over and card.state == "expired" else f"state.{card.state}"
     if any(flag.level == "red" for flag in card.flags):
         return "red"
     if author_id == person.id:
         return "author"
     if not person.may_approve:
         return "role"
-    if any(a.approver_id == person.id and a.decision == "approved" for a in card.approvals):
+    if any(given.approver_id == person.id for given in live):
         return "already"
     return None
 
 
-def _standing(card: Card) -> list[Approval]:
-    """Approvals that have not been taken back."""
-    revoked = {a.approver_id for a in card.approvals if a.decision == "revoked"}
-    return [a for a in card.approvals if a.decision == "approved" and a.approver_id not in revoked]
-
-
-def _revocable(card: Card, visitor: Visitor) -> str | None:
-    """The approval that this person may still withdraw."""
-    if not visitor.person.may_approve or card.state in ("finished", "stopped", "rejected"):
+def _revocable(card: Card, live: Sequence[Approval], visitor: Visitor, *, author_id: str) -> str | None:
+    """The approval that this person may still withdraw, their own first."""
+    if not visitor.person.may_approve or visitor.person.id == author_id:
         return None
-    own_first = sorted(_standing(card), key=lambda a: a.approver_id != visitor.person.id)
+    if card.state not in ("submitted", "approved", "sending"):
+        return None
+    own_first = sorted(live, key=lambda given: given.approver_id != visitor.person.id)
     return own_first[0].id if own_first else None
 
 
