@@ -80,7 +80,7 @@ def build(settings: Settings | None = None, *, clock: Clock | None = None) -> Ap
             reports=store.reports,
             conversations=store.conversations,
             audit=store.audit,
-            recipients=lambda: _recipients(settings),
+            recipients=_once(lambda: _recipients(settings)),
             knowledge=_once(lambda: _knowledge(settings)),
             messenger=lambda channel: _messenger(settings, channel),
         )

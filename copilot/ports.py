@@ -222,6 +222,7 @@ class Message:
     unsubscribe_url: str
     content_id: str = ""
     preheader: str = ""
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

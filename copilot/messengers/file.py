@@ -36,8 +36,6 @@ class FileMessenger:
         part = folder / f".{message.key}.{os.getpid()}.part"
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
         part.replace(target)
         line = {
             "key": message.key,
@@ -49,7 +47,7 @@ class FileMessenger:
             os.open(folder / "messages.jsonl", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab"
         ) as log:
             log.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
-        return SendOutcome("sent", target.name)
+        return SendOutcome("sent")
 
     def _rendered(self, message: Message) -> tuple[str, bytes]:
         if self.channel == "email":

@@ -327,7 +327,9 @@ def _forecast(plan: dict[str, object]) -> Forecast | None:
     if profit is None or loss is None:
         return None
     grade = str(profit.get("evidence", "E"))
-    method = "measured campaigns with control groups" if grade == "A" else "assumption, nothing measured yet"
+    method = (
+        "measured with a control group" if grade == "A" else "assumption, such an offer is not measured yet"
+    )
     return Forecast(
         profit["low"], profit["value"], profit["high"], profit["level"], loss["value"], method, grade
     )

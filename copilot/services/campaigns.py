@@ -24,7 +24,8 @@ from copilot.services.baseline import Baseline, baseline_of
 from copilot.services.draft_findings import RUN_TOOL, RUN_VERSION, Computed, findings_of
 from copilot.services.draft_plan import Window, plan_flags, plan_of
 from copilot.services.economics import MessageCost, affordable, economics_of, message_cost
-from copilot.services.forecast import best_discount, outlook, past_effects
+from copilot.services.evidence import past_effects
+from copilot.services.forecast import best_discount, outlook
 from copilot.services.runs import record
 from tools.columns import K_ANONYMITY
 
@@ -204,7 +205,7 @@ def _compose(
         ports, warehouse, segment=request.segment, channel=request.channel, now=now
     )
     baseline = baseline_of(warehouse, request.segment)
-    effects = past_effects(warehouse, request.segment)
+    effects, evidence_run = past_effects(ports, request.segment)
     discount = request.discount_share
     if discount is None:
         discount = best_discount(effects, baseline, channel=request.channel) if baseline else 0.0
@@ -262,6 +263,7 @@ def _compose(
             offer=offer,
             window=window,
             zone=ports.settings.time_zone,
+            evidence_run=evidence_run,
         ),
         created_at=now,
         updated_at=now,

@@ -112,6 +112,7 @@ class Dispatcher:
             unsubscribe_url=link,
             content_id=self._content.id,
             preheader=merge(copy["preheader"], values),
+            sent_at=self._ports.clock(),
         )
 
 

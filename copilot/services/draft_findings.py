@@ -9,7 +9,7 @@ from copilot.services.audience import Audience
 from copilot.services.baseline import Baseline
 from copilot.services.economics import Economics, MessageCost
 from copilot.services.forecast import OFFER_USE, PRIOR_DEVIATION_SHARE, PRIOR_MEAN_SHARE, Outlook
-from tools.facts import Column, Fact, Findings, Note, Row, Table
+from tools.facts import Fact, Findings, Note
 
 RUN_TOOL = "draft_campaign"
 RUN_VERSION = 1
@@ -61,10 +61,8 @@ def findings_of(made: Computed) -> Findings:
         facts.append(
             Fact("smallest_effect", made.smallest_effect, "pp", "минимальный обнаружимый эффект (доля покупателей)", "smallest detectable effect (share of buyers)", method="two-sided score test, alpha 0.05, power 0.8")
         )  # fmt: skip
-    tables: tuple[Table, ...] = ()
     if made.outlook is not None:
         facts += _profit_facts("profit", "прирост прибыли", "incremental profit", made.outlook, made)
-        tables = (_evidence(made.outlook, money),) if made.outlook.campaigns else ()
     if made.reminder is not None:
         facts += _profit_facts(
             "reminder_profit",
@@ -73,7 +71,7 @@ def findings_of(made: Computed) -> Findings:
             made.reminder,
             made,
         )
-    return Findings(tuple(facts), tables, notes=_notes(made))
+    return Findings(tuple(facts), notes=_notes(made))
 
 
 def _baseline_facts(baseline: Baseline, money: str) -> list[Fact]:
@@ -92,7 +90,6 @@ def _baseline_facts(baseline: Baseline, money: str) -> list[Fact]:
 
 
 def _profit_facts(key: str, ru: str, en: str, view: Outlook, made: Computed) -> list[Fact]:
-    free = key == "reminder_profit"
     costs = float(made.economics.contact_cost)
     low, middle, high, loss = view.profit(treated=made.economics.treated, costs=costs)
     shared: dict[str, Any] = {
@@ -101,7 +98,7 @@ def _profit_facts(key: str, ru: str, en: str, view: Outlook, made: Computed) -> 
         "method": "random-effects pool of measured campaigns with a wide prior"
         if view.campaigns
         else "prior only, nothing measured",
-        "evidence": "E" if free else view.evidence,
+        "evidence": view.evidence,
         "is_change": True,
     }
     return [
@@ -115,28 +112,6 @@ def _profit_facts(key: str, ru: str, en: str, view: Outlook, made: Computed) -> 
             evidence=shared["evidence"],
         ),
     ]
-
-
-def _evidence(view: Outlook, money: str) -> Table:
-    columns = (
-        Column(
-            "gain", money, "прирост маржи на клиента до скидки", "margin gained per customer before discount"
-        ),
-        Column("error", money, "стандартная ошибка", "standard error"),
-        Column("discount", money, "скидка на клиента", "discount per customer"),
-        Column("treated", "customers", "получили", "treated"),
-        Column("control", "customers", "контроль", "control"),
-    )
-    rows = tuple(
-        Row(
-            "".join(c if c.isalnum() and c.isascii() else "_" for c in effect.campaign_id.lower()),
-            effect.name,
-            effect.name,
-            (effect.gain, effect.error, effect.discount, effect.n_treated, effect.n_control),
-        )
-        for effect in view.campaigns
-    )
-    return Table("evidence", "измеренные кампании", "measured campaigns", columns, rows)
 
 
 def _notes(made: Computed) -> tuple[Note, ...]:

@@ -54,6 +54,7 @@ def plan_of(
     offer: Offer,
     window: Window,
     zone: str,
+    evidence_run: str | None,
 ) -> dict[str, Any]:
     """All parts of MISSION's campaign draft that are not copies, samples, waterfall or flags."""
 
@@ -157,6 +158,7 @@ def plan_of(
         "legal": list(LAW["ru" if russian else "en"]),
         "provenance": {
             "run": run.run_id,
+            "evidence_run": evidence_run,
             "snapshot": run.snapshot,
             "rules": RULES_VERSION,
             "prompts": prompt_digests(request.channel, request.tone, request.language),
@@ -250,8 +252,8 @@ def plan_flags(
                 Flag(
                     "amber",
                     "evidence",
-                    "Прогноз — предположение (E): измеренных кампаний с контролем в данных нет. Начните с пилота.",
-                    "The forecast is an assumption (E): the data hold no measured campaign with a control group. Start with a pilot.",
+                    "Прогноз — предположение (E): такое предложение на этом сегменте с контролем ещё не измеряли. Начните с пилота.",
+                    "The forecast is an assumption (E): no such offer has been measured on this segment with a control group. Start with a pilot.",
                 )
             )
         if loss > 0.5 and made.economics.treated:
@@ -263,6 +265,20 @@ def plan_flags(
                     f"The probability of a loss is {loss:.0%}; the expected result is {'negative' if expected < 0 else 'about zero'}.",
                 )
             )
+    if (
+        made.smallest_effect is not None
+        and made.baseline is not None
+        and made.smallest_effect > 0.5 * made.baseline.buying_rate
+    ):
+        points, rate = made.smallest_effect * 100, made.baseline.buying_rate
+        flags.append(
+            Flag(
+                "amber",
+                "power",
+                f"Контроль мал: увидим только прирост от {points:.1f} п.п. к {rate:.0%} покупателей. Увеличьте долю контроля или аудиторию.",
+                f"The control group is small: only a rise of {points:.1f} pp on {rate:.0%} buyers would show. Take a larger control share or audience.",
+            )
+        )
     if (
         made.reminder is not None
         and made.outlook is not None

@@ -14,10 +14,10 @@ from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from copilot.services.baseline import Baseline
-from tools.columns import K_ANONYMITY
+from copilot.services.evidence import PastEffect
 
 if TYPE_CHECKING:
-    from tools.warehouse import Warehouse
+    pass
 
 PRIOR_MEAN_SHARE = 0.03
 PRIOR_DEVIATION_SHARE = 0.10
@@ -28,27 +28,10 @@ OTHER_PEOPLE_SHARE = 0.10
 """Added uncertainty for an effect measured on another segment or in another channel."""
 REMINDER_KEEPS = 0.5
 """Of the gain of a discount, this much is expected from the same message without a discount."""
+SAME_OFFER = 0.02
+"""Discounts this close to each other count as the same offer."""
 OFFER_USE = 0.75
 """Share of purchases that use a discount, where no past campaign shows it."""
-LEAST_IN_SEGMENT = 100
-
-
-@dataclass(frozen=True, slots=True)
-class PastEffect:
-    """A measured campaign: gain per treated customer before discount and contact cost, with its error."""
-
-    campaign_id: str
-    name: str
-    channel: str | None
-    discount_share: float
-    gain: float
-    """Margin at list price gained per treated customer: net margin gained plus discount given."""
-    discount: float
-    """Discount given per treated customer beyond that of control."""
-    error: float
-    n_treated: int
-    n_control: int
-    in_segment: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +50,6 @@ class Outlook:
             return mean, mean, mean, float(mean < 0)
         normal = NormalDist(mean, deviation)
         return normal.inv_cdf(0.1), mean, normal.inv_cdf(0.9), normal.cdf(0.0)
-
-
-def past_effects(warehouse: Warehouse, segment: str) -> tuple[PastEffect, ...]:
-    """Finished randomised campaigns, measured on this segment as it was then where it had enough people."""
-    if not (warehouse.has("campaigns") and warehouse.has("assignments")):
-        return ()
-    from tools.experiments.campaigns import list_campaigns
-
-    shares = _discount_shares(warehouse)
-    finished = [c for c in list_campaigns(warehouse) if c.has_control and c.ended_on <= warehouse.last_day]
-    found = [
-        _measured(warehouse, campaign, segment, shares.get(campaign.offer_id or "", 0.0))
-        for campaign in finished
-    ]
-    return tuple(effect for effect in found if effect is not None)
 
 
 def outlook(
@@ -109,7 +77,18 @@ def outlook(
         )
         weighted += value / variance
         precision += 1 / variance
-    return Outlook(weighted / precision, math.sqrt(1 / precision + spread), "A" if effects else "E", effects)
+    return Outlook(
+        weighted / precision, math.sqrt(1 / precision + spread), _grade(effects, discount_share), effects
+    )
+
+
+def _grade(effects: tuple[PastEffect, ...], discount_share: float) -> str:
+    """A when such an offer was measured on this segment; anything adjusted or borrowed is a forecast: E."""
+    return (
+        "A"
+        if any(e.in_segment and abs(e.discount_share - discount_share) <= SAME_OFFER for e in effects)
+        else "E"
+    )
 
 
 def best_discount(effects: tuple[PastEffect, ...], baseline: Baseline, *, channel: str) -> float:
@@ -146,54 +125,3 @@ def _spread_between(values: list[float], variances: list[float]) -> float:
     q = sum(w * (v - mean) ** 2 for w, v in zip(weights, values, strict=True))
     scale = total - sum(w * w for w in weights) / total
     return max(0.0, (q - (len(values) - 1)) / scale) if scale > 0 else 0.0
-
-
-def _measured(
-    warehouse: Warehouse, campaign: object, segment: str, discount_share: float
-) -> PastEffect | None:
-    from datetime import timedelta
-
-    from tools.errors import ToolError
-    from tools.experiments.campaigns import Campaign, is_control, outcomes
-    from tools.segmentation import segment_customers
-
-    assert isinstance(campaign, Campaign)
-    frame = outcomes(warehouse, campaign)
-    buyers = frame["orders"] > 0
-    if buyers.any() and frame.loc[buyers, "margin_known"].mean() < 0.9:
-        return None
-    frame["held_back"] = [is_control(arm) for arm in frame["arm"]]
-    try:
-        then = segment_customers(warehouse, segment, as_of=campaign.started_on - timedelta(days=1))
-        mine = frame[frame["customer_id"].isin(set(then))]
-    except ToolError:
-        mine = frame.iloc[:0]
-    in_segment = min((~mine["held_back"]).sum(), mine["held_back"].sum()) >= LEAST_IN_SEGMENT
-    used = mine if in_segment else frame
-    treated, control = used[~used["held_back"]], used[used["held_back"]]
-    if min(len(treated), len(control)) < K_ANONYMITY:
-        return None
-    given = float(treated["discount"].mean() - control["discount"].mean()) if discount_share else 0.0
-    net = treated["margin"] - treated["reward"], control["margin"]
-    error = math.sqrt(net[0].var(ddof=1) / len(treated) + net[1].var(ddof=1) / len(control))
-    if not error > 0:
-        return None
-    return PastEffect(
-        campaign_id=campaign.campaign_id,
-        name=campaign.title,
-        channel=campaign.channel,
-        discount_share=discount_share,
-        gain=float(net[0].mean() - net[1].mean()) + max(given, 0.0),
-        discount=max(given, 0.0),
-        error=error,
-        n_treated=len(treated),
-        n_control=len(control),
-        in_segment=bool(in_segment),
-    )
-
-
-def _discount_shares(warehouse: Warehouse) -> dict[str, float]:
-    if not warehouse.has("offers"):
-        return {}
-    frame = warehouse.table("offers").select("offer_id", "discount_share").execute().dropna()
-    return {str(row.offer_id): float(row.discount_share) for row in frame.itertuples(index=False)}

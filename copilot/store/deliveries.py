@@ -215,7 +215,7 @@ class Deliveries:
         Only of messages this worker still holds: one that was thought dead cannot overwrite its successor.
         Waiting doubles from one minute to one hour; after eight attempts the message has failed.
         """
-        settled = 0
+        changes = []
         with self._database.write() as session:
             held = select(DeliveryRow.id, DeliveryRow.attempts).where(
                 _held_by(worker, "sending", list(outcomes))
@@ -229,17 +229,20 @@ class Deliveries:
                     state, detail = "failed", f"gave up after {attempts} attempts: {detail}"
                 elif state == "waiting":
                     not_before = now + timedelta(minutes=min(2 ** (attempts - 1), 60))
-                settled += _move(
-                    session,
-                    [delivery_id],
-                    state=state,
-                    detail=detail,
-                    not_before=not_before,
-                    worker=None,
-                    lease_until=None,
-                    moved_at=now,
+                changes.append(
+                    {
+                        "id": delivery_id,
+                        "state": state,
+                        "detail": detail,
+                        "not_before": not_before,
+                        "worker": None,
+                        "lease_until": None,
+                        "moved_at": now,
+                    }
                 )
-        return settled
+            if changes:
+                session.execute(update(DeliveryRow), changes)
+        return len(changes)
 
     def skip(self, worker: str, reasons: Mapping[str, str], *, now: datetime) -> int:
         """Gives up claimed messages for good, each with its reason."""
