@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 from pydantic import Field
 
+from tools.columns import K_ANONYMITY
 from tools.customers.change_data import Change, Side, read_change
 from tools.customers.crowds import OTHER, merge_small, require_crowd, slugs
 from tools.customers.decomposition import product_parts, rounded_parts
@@ -243,7 +244,7 @@ def _factor_facts(table: Table, currency: str, as_of: str) -> list[Fact]:
 
 
 def _statuses(change: Change, currency: str) -> Table:
-    frame = merge_small(change.statuses)
+    frame = merge_small(_folded(change.statuses))
     rows = _change_rows(
         frame.loc[[key for key in STATUSES if key in frame.index]], STATUSES, with_customers=True
     )
@@ -251,6 +252,16 @@ def _statuses(change: Change, currency: str) -> Table:
     if now or before:
         rows.append(Row("unknown", *STATUSES["unknown"], (None, *_three(before, now))))
     return Table("statuses", "Вклад по клиентам", "By customers", _change_columns(currency), tuple(rows))
+
+
+def _folded(statuses: pd.DataFrame) -> pd.DataFrame:
+    """A handful of customers with returns alone join those who did not buy in this period: neither did they."""
+    few = "returns_only" in statuses.index and int(statuses["customers"]["returns_only"]) < K_ANONYMITY
+    if not few or "left" not in statuses.index:
+        return statuses
+    out = statuses.drop(index="returns_only")
+    out.loc["left"] += statuses.loc["returns_only"]
+    return out
 
 
 def _groups(key: str, frame: pd.DataFrame, currency: str) -> Table:

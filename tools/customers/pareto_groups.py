@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tools.warehouse.connect import Warehouse
 
 SHOWN = 15
+YEAR = timedelta(days=364)
 GROUPS = {
     "categories": ("Категории", "Categories"),
     "products": ("Товары", "Products"),
@@ -30,12 +32,14 @@ NAMELESS = ("не указано", "not stated")
 
 
 def compute(warehouse: Warehouse, args: ParetoArguments) -> Findings:
-    """Pareto over the period (default: all of the data)."""
+    """Pareto over the period (default: all of the data, for segments the last year)."""
     if args.value == "margin":
         require_margin(warehouse)
     period = asked_period(warehouse, args, otherwise=None)
     if args.by == "customers":
         return over_customers(warehouse, args, period)
+    if args.by == "segments" and args.start is None and args.end is None:
+        period = Period(max(period.start, period.end - YEAR), period.end)
     return _over_groups(warehouse, args, period)
 
 

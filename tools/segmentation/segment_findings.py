@@ -71,6 +71,22 @@ def lifecycle_findings(warehouse: Warehouse, args: LifecycleArguments) -> Findin
             as_of=day.isoformat(),
         ),
         Fact(
+            "leaving_gaps",
+            lifecycle.DEFINITION.leaving_percent / 100,
+            "number",
+            "Готовые уйти: молчат больше стольких обычных перерывов",
+            "About to leave: silent for more usual gaps than this",
+            as_of=day.isoformat(),
+        ),
+        Fact(
+            "inactive_gaps",
+            lifecycle.DEFINITION.inactive_percent / 100,
+            "number",
+            "Давно не активные: молчат больше стольких обычных перерывов",
+            "Long inactive: silent for more usual gaps than this",
+            as_of=day.isoformat(),
+        ),
+        Fact(
             "repeat_share",
             rhythm.repeat_customers / rhythm.customers,
             "share",
