@@ -145,6 +145,15 @@ class TextBlocks:
             "surrogateescape" if encoding.startswith("utf-8") or ONE_BYTE.match(encoding) else "replace"
         )
 
+    def beginning(self) -> str:
+        """Up to a megabyte of text from the start, for a look at headers and values."""
+        parts: list[str] = []
+        for text, _ in self:
+            parts.append(text[:SAMPLE_BYTES])
+            if sum(map(len, parts)) >= SAMPLE_BYTES:
+                break
+        return "".join(parts)
+
     def __iter__(self) -> Iterator[tuple[str, bool]]:
         """Text that ends at the end of a line, and whether it is the last block.
 

@@ -56,13 +56,15 @@ def plain_numbers(
 
 
 def _digits(text: str, decimal: str, thousands: str) -> str | None:
-    plain, spaced, by_other, by_thousands, swapped = _patterns(decimal, thousands)
+    plain, spaced, by_other, by_thousands, by_point, swapped = _patterns(decimal, thousands)
     other = "," if decimal == "." else "."
     if plain.fullmatch(text):
         return _with_point(text, decimal)
     if spaced.fullmatch(text):
         return _with_point(text.replace(" ", "").replace("'", ""), decimal if decimal in text else other)
-    if by_other.fullmatch(text) or (by_thousands is not None and by_thousands.fullmatch(text)):
+    if by_point.fullmatch(text):
+        return _with_point(text.replace(decimal, ""), other)
+    if by_other.fullmatch(text) or by_thousands.fullmatch(text):
         return _with_point(text.replace(other, ""), decimal)
     if swapped.fullmatch(text):
         return _with_point(text, other)
@@ -84,6 +86,7 @@ def _patterns(decimal: str, thousands: str) -> tuple[re.Pattern[str], ...]:
         rf"\d{{1,3}}([ ']\d{{3}})+({point}\d+|{other}\d{{1,2}})?",
         rf"\d{{1,3}}({other}\d{{3}}){{2,}}({point}\d+)?|\d{{1,3}}({other}\d{{3}})+{point}\d+",
         rf"\d{{1,3}}({other}\d{{3}})+" if grouping else r"(?!)",
+        rf"\d{{1,3}}({point}\d{{3}})+{other}\d+",
         rf"0?{other}({few})|\d+{other}(\d{{1,2}}|\d{{4,}})",
     )
     return tuple(re.compile(source, re.ASCII) for source in sources)

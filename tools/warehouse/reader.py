@@ -182,10 +182,8 @@ class TextSource:
         return TextBlocks(self.path, self.encoding, carriage_returns=self.carriage_returns)
 
     def _head(self) -> list[str]:
-        for text, _ in self._blocks():
-            lines = text[: 1 << 20].replace("\r\n", "\n").split("\n")
-            return [readable(line) if "\x00" in line else line for line in lines[self.fmt.skip_lines :][:200]]
-        return []
+        lines = self._blocks().beginning().replace("\r\n", "\n").split("\n")[self.fmt.skip_lines :][:200]
+        return [readable(line) if "\x00" in line else line for line in lines]
 
     def _separator(self, lines: list[str]) -> str:
         wanted = self.fmt.separator
@@ -367,7 +365,7 @@ class JsonSource(_RowSource):
         sample = sample_of(path)
         self.encoding = encoding_of(sample, fmt.encoding)
         keys: dict[str, None] = {}
-        text = next(iter(TextBlocks(path, self.encoding)))[0]
+        text = TextBlocks(path, self.encoding).beginning()
         if text.lstrip().startswith("["):
             raise UnreadableFile(
                 f"{path.name} is one JSON list; write one object a line (JSON lines) instead.",

@@ -15,7 +15,7 @@ from tools.warehouse.mapping import FileFormat
 from tools.warehouse.reader import Source, TextSource, open_source
 from tools.warehouse.values import kind_of
 
-SHOWN_ROWS = 500
+SHOWN_ROWS = 100_000
 # A column is the first field whose pattern its header matches; more telling patterns stand first.
 WORDS: tuple[tuple[str, str], ...] = (
     ("refund_kind", r"вид.?(документа|операции)|тип.?(документа|операции|чека)|^(type|operation|doc_?type)$"),
@@ -111,15 +111,21 @@ def _recognised(columns: Iterable[str]) -> dict[str, str]:
 
 
 def _sample(source: Source) -> dict[str, list[str]]:
-    chunk = next(iter(source.chunks()), None)
-    if chunk is None:
-        return {}
-    rows = chunk.table.slice(0, SHOWN_ROWS)
-    return {
-        name: [str(v).strip() for v in rows.column(f"c{i}").to_pylist() if v is not None and str(v).strip()]
-        for i, name in enumerate(source.columns)
-        if kind_of(rows.schema.field(f"c{i}").type) == "text"
-    }
+    """The distinct texts of each text column in the first rows."""
+    out: dict[str, dict[str, None]] = {name: {} for name in source.columns}
+    seen = 0
+    for chunk in source.chunks():
+        for i, name in enumerate(source.columns):
+            column = chunk.table.column(f"c{i}")
+            if kind_of(column.type) == "text":
+                found = column.unique().to_pylist()
+                out[name].update(
+                    dict.fromkeys(str(v).strip() for v in found if v is not None and str(v).strip())
+                )
+        seen += chunk.read
+        if seen >= SHOWN_ROWS:
+            break
+    return {name: list(texts) for name, texts in out.items()}
 
 
 def _file_lines(source: Source, sample: dict[str, list[str]], found: dict[str, str]) -> list[str]:
