@@ -63,7 +63,9 @@ class _Drawing:
         index = {column.key: i for i, column in enumerate(table.columns)}
         self.columns = [table.columns[index[key]] for key in chart.y]
         self.places = [index[key] for key in chart.y]
-        self.rows = [row for row in table.rows if any(self._is_number(row, p) for p in self.places)][-120:]
+        # A total would dwarf its parts.
+        parts = [row for row in table.rows if row.key != "total" or chart.kind == "waterfall"]
+        self.rows = [row for row in parts if any(self._is_number(row, p) for p in self.places)][-120:]
         self.is_time = len(self.rows) > 2 and all(ISO_DAY.fullmatch(row.key) for row in self.rows)
         self.scale, self.suffix = self._unit()
 
@@ -110,16 +112,11 @@ class _Drawing:
         lying = self._is_lying()
         across, up = self._across(), {**self._up("value"), "stack": "zero" if stacked else None}
         encoding: dict[str, Any] = {"y": across, "x": up} if lying else {"x": across, "y": up}
-        if len(self.columns) > 1:
-            encoding |= self._colour()
-            if not stacked:
-                names = [self._name(c.label_ru, c.label_en) for c in self.columns]
-                encoding["yOffset" if lying else "xOffset"] = {"field": "series", "sort": names}
-        mark = {"type": "bar", "color": PALETTE[0], "cornerRadiusEnd": 0 if stacked else 2}
-        if self.is_time and not lying:
-            mark["width"] = max(
-                3, min(34, 420 // max(len(self.rows) * (1 if stacked else len(self.columns)), 1))
-            )
+        encoding |= self._colour(by_sign=True)
+        if len(self.columns) > 1 and not stacked:
+            names = [self._name(c.label_ru, c.label_en) for c in self.columns]
+            encoding["yOffset" if lying else "xOffset"] = {"field": "series", "sort": names}
+        mark = {"type": "bar", "cornerRadiusEnd": 0 if stacked else 2}
         return {"data": {"values": self._long()}, "mark": mark, "encoding": encoding}
 
     def _waterfall(self) -> dict[str, Any]:
@@ -159,11 +156,12 @@ class _Drawing:
 
     def _steps(self) -> list[_Step]:
         """The bars of a waterfall: totals stand on the ground, changes on the end of the bar before."""
-        place, level, steps = self.places[0], 0.0, []
+        place, level = self.places[0], 0.0
+        steps: list[_Step] = []
         for position, row in enumerate(self.rows):
             if not self._is_number(row, place):
                 continue
-            value = float(row.values[place] or 0) * self.scale
+            value = self._drawn(row, place)
             is_last = position == len(self.rows) - 1
             sums_up = len(steps) > 1 and abs(value - level) <= 1e-6 * max(abs(level), 1e-9)
             is_total = (position == 0 and row.key in OPENING) or (is_last and (row.key in CLOSING or sums_up))
@@ -183,9 +181,7 @@ class _Drawing:
                 if self._is_number(row, place):
                     x = _instant(row.key) if self.is_time and self.chart.kind == "line" else self._label(row)
                     series = self._name(column.label_ru, column.label_en)
-                    out.append(
-                        {"row": x, "series": series, "value": float(row.values[place] or 0) * self.scale}
-                    )
+                    out.append({"row": x, "series": series, "value": self._drawn(row, place)})
         return out
 
     def _across(self) -> dict[str, Any]:
@@ -214,9 +210,10 @@ class _Drawing:
             axis["format"] = ",~r" if self.scale != 1 else ",~f"
         return {"field": field, "type": "quantitative", "title": self._axis_title(), "axis": axis}
 
-    def _colour(self) -> dict[str, Any]:
+    def _colour(self, *, by_sign: bool = False) -> dict[str, Any]:
         if len(self.columns) < 2:
-            return {"color": {"value": PALETTE[0]}}
+            below = {"condition": {"test": "datum.value < 0", "value": DOWN}} if by_sign else {}
+            return {"color": {**below, "value": PALETTE[0]}}
         names = [self._name(c.label_ru, c.label_en) for c in self.columns]
         return {"color": {"field": "series", "type": "nominal", "sort": names, "scale": {"domain": names}}}
 
@@ -248,9 +245,14 @@ class _Drawing:
             return 1.0, ""
         peak, sign = self._peak(), _symbol(unit, self.language)
         for size, ru, en in SCALES:
-            if peak >= 2 * size:
+            if peak >= (200 if self.chart.kind == "waterfall" else 2) * size:
                 return 1 / size, f"{self._name(ru, en)}{' '}{sign}"
         return 1.0, sign
+
+    def _drawn(self, row: Row, place: int) -> float:
+        """The value as drawn. Six digits are more than an eye can tell, and sums of floats may differ in their
+        last ones from run to run."""
+        return float(f"{float(row.values[place] or 0) * self.scale:.6g}")
 
     def _peak(self) -> float:
         """The largest value drawn, whatever its sign."""

@@ -47,11 +47,7 @@ def sales_weeks(warehouse: Warehouse, end: date) -> pd.DataFrame:
     found = timeline(warehouse, period, BaseSelection(), length=YEAR_AGO + 1)
     found = found[found.index < whole_weeks(warehouse, end)]
     known = found["revenue"] / MINOR
-    out = pd.DataFrame(index=found.index)
-    out["revenue"] = (found["revenue"] + found["unknown_revenue"]) / MINOR
-    if "margin" in found:
-        out["margin"] = found["margin"] / MINOR
-        out["margin_share"] = out["margin"] / known.where(known > 0)
+    out = _totals(warehouse, period).reindex(found.index)
     enough = found["customers"].where(found["customers"] >= K_ANONYMITY)
     out["customers"], out["orders"] = enough, found["orders"].where(enough.notna())
     out["new_customers"] = found["new"].where(enough.notna())
@@ -68,8 +64,6 @@ def sales_weeks(warehouse: Warehouse, end: date) -> pd.DataFrame:
     out["arpu"] = known / enough
     out["frequency"] = out["orders"] / enough
     out["average_order"] = known / out["orders"].where(out["orders"] > 0)
-    if warehouse.has_values("transactions", "discount"):
-        out = out.join(_discounts(warehouse, period))
     return out
 
 
@@ -112,6 +106,16 @@ def contact_weeks(warehouse: Warehouse, end: date) -> pd.DataFrame:
     return out.astype("float64")
 
 
+def consent_weeks(warehouse: Warehouse, end: date) -> pd.DataFrame:
+    """By weeks back: `withdrawals`, consents to advertising revoked, whatever the channel."""
+    log = warehouse.table("consents")
+    log = log.filter((log.purpose == "advertising") & (log.status == "revoked"))
+    log = _weekly(log.mutate(on=log["at"].date()), "on", end, warehouse)
+    found = log.group_by("back").aggregate(withdrawals=log.count()).execute().set_index("back")
+    out: pd.DataFrame = found.reindex(range(whole_weeks(warehouse, end))).fillna(0).astype("float64")
+    return out
+
+
 def nps_weeks(warehouse: Warehouse, end: date) -> pd.DataFrame:
     """By weeks back: `nps` (-100..100) over the four weeks that end then, with the number of `answers`."""
     surveys = warehouse.table("surveys")
@@ -152,20 +156,30 @@ def _returned(warehouse: Warehouse, period: Period, end: date) -> pd.Series:
     return found.set_index("back")["people"].astype("float64")
 
 
-def _discounts(warehouse: Warehouse, period: Period) -> pd.DataFrame:
-    """Share of the shelf value that was given away as discount, by week."""
+def _totals(warehouse: Warehouse, period: Period) -> pd.DataFrame:
+    """By week, of all lines: revenue; margin and margin_share where the source knows them; discount_share, the
+    part of the shelf value of sales that was given away."""
     lines = lines_of(warehouse, Period(warehouse.first_day, period.end), BaseSelection(), known=False)
-    sales = lines.filter(lines.kind == "sale")
-    sales = sales.mutate(back=_back(sales.ordered_on, period.end))
+    lines = lines.mutate(back=_back(lines.ordered_on, period.end), sale=lines.kind == "sale")
     found = (
-        sales.group_by("back")
-        .aggregate(given=whole(sales.discount.sum().fill_null(0)), paid=whole(sales.revenue.sum()))
+        lines.group_by("back")
+        .aggregate(
+            revenue=whole(lines.revenue.sum()),
+            margin=whole(lines.margin.sum().fill_null(0)),
+            given=whole(lines.discount.sum(where=lines.sale).fill_null(0)),
+            paid=whole(lines.revenue.sum(where=lines.sale).fill_null(0)),
+        )
         .execute()
         .set_index("back")
     )
-    shelf = found["given"] + found["paid"]
-    share: pd.Series[float] = found["given"] / shelf.where(shelf > 0)
-    return share.to_frame("discount_share")
+    out = pd.DataFrame({"revenue": found["revenue"] / MINOR})
+    if warehouse.has_values("transactions", "margin"):
+        out["margin"] = found["margin"] / MINOR
+        out["margin_share"] = out["margin"] / out["revenue"].where(out["revenue"] > 0)
+    if warehouse.has_values("transactions", "discount"):
+        shelf = found["given"] + found["paid"]
+        out["discount_share"] = found["given"] / shelf.where(shelf > 0)
+    return out
 
 
 def _weekly(table: ibis.Table, column: str, end: date, warehouse: Warehouse) -> ibis.Table:

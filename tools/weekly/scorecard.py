@@ -17,7 +17,15 @@ from pydantic import Field
 from tools.errors import NotEnoughData
 from tools.facts import Chart, Column, Fact, Findings, Note, Row, Table
 from tools.tool import Arguments
-from tools.weekly.figures import BREAK_DAYS, Weekly, by_weeks, contact_weeks, nps_weeks, sales_weeks
+from tools.weekly.figures import (
+    BREAK_DAYS,
+    Weekly,
+    by_weeks,
+    consent_weeks,
+    contact_weeks,
+    nps_weeks,
+    sales_weeks,
+)
 from tools.weekly.silent_stores import silent_stores
 from tools.weekly.weeks import HISTORY, Metric, compared, week_end
 
@@ -42,6 +50,7 @@ METRICS = (
     Metric("measured_share", "share", "Сообщения с контрольной группой", "Messages with a control group"),
     Metric("unsubscribe_rate", "share", "Отписки", "Unsubscribe rate", good=-1),
     Metric("complaint_rate", "share", "Жалобы", "Complaint rate", good=-1),
+    Metric("withdrawals", "number", "Отозванные согласия", "Consents withdrawn", good=-1),
     Metric("nps", "points", "NPS за четыре недели", "NPS over four weeks"),
 )
 COUNTED = frozenset({"customers", "orders", "messages"})
@@ -70,6 +79,8 @@ def compute(warehouse: Warehouse, args: ScorecardArguments) -> Findings:
         )
     if warehouse.has("contacts"):
         weekly |= by_weeks(contact_weeks(warehouse, end))
+    if warehouse.has("consents"):
+        weekly |= by_weeks(consent_weeks(warehouse, end))
     if warehouse.has("surveys"):
         weekly |= by_weeks(nps_weeks(warehouse, end))
     fact = partial(Fact, as_of=end.isoformat(), n=int(weekly["customers"][0]), method="exact count")
@@ -192,10 +203,10 @@ def _notes(warehouse: Warehouse) -> list[Note]:
     notes = [
         Note(
             "Неделя — семь дней, заканчивающихся датой отчёта; год назад — тот же набор дней недели 52 недели назад. "
-            "Выручка за вычетом возвратов, включая покупки без известного клиента; маржа и показатели на клиента — по известным. "
+            "Выручка и маржа за вычетом возвратов, включая покупки без известного клиента; показатели на клиента — по известным. "
             f"Вернувшийся клиент купил после перерыва больше {BREAK_DAYS} дней.",
             "A week is the seven days that end on the report's date; last year's is 52 weeks earlier, with the same weekdays. "
-            "Revenue is net of refunds and includes sales without a known customer; margin and figures per customer are of known ones. "
+            "Revenue and margin are net of refunds and include sales without a known customer; figures per customer are of known ones. "
             f"A returned customer bought after more than {BREAK_DAYS} days of silence.",
             "definition",
         ),
