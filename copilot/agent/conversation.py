@@ -26,7 +26,7 @@ from copilot.grounding.evidence import Evidence
 from copilot.grounding.language import detect
 from copilot.grounding.privacy import redact
 from copilot.grounding.slots import fill
-from copilot.grounding.verifier import Verdict, verify_text
+from copilot.grounding.verifier import verify_text
 from copilot.ports import Ports, Turn
 from copilot.prompting import render
 
@@ -170,7 +170,9 @@ def _repaired(
 
 def _answer(session: Session, reading: Reading, conversation_id: str, started: float) -> Answer:
     evidence = Evidence((*reading.remembered, *session.results))
-    verdicts: list[Verdict] = verify_text(reading.text, evidence, session.language, question=session.question)
+    verdicts = reading.verdicts
+    if "".join(verdict.sentence for verdict in verdicts) != reading.text:
+        verdicts = verify_text(reading.text, evidence, session.language, question=session.question)
     ids = [fact.id for verdict in verdicts for fact in verdict.facts]
     return Answer(
         text=fill(reading.text, evidence.facts.get, session.language).strip(),

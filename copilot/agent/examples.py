@@ -39,6 +39,7 @@ def examples(catalogue: Mapping[str, Tool]) -> Iterator[tuple[str, str]]:
                 yield text, name
 
 
+@lru_cache(maxsize=1)
 def utterances() -> Mapping[str, list[str]]:
     """Further example questions by tool, kept beside the prompts. Never a case of `evals/`."""
     path = prompts_dir() / "agent" / "utterances.yaml"

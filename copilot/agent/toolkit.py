@@ -12,6 +12,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal, get_args
 
 from langchain_core.tools import BaseTool, StructuredTool
@@ -200,6 +201,7 @@ Reason = Literal[
 ]  # fmt: skip
 
 
+@lru_cache(maxsize=1)
 def control_tools() -> list[BaseTool]:
     """How a model asks back, declines or offers tools, in a form that the house can read."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from copilot.grounding.numbers import Figure
@@ -89,13 +90,22 @@ class Evidence:
         inside them ("new loyal" is not "loyal")."""
         padded = f" {_words(text)} "
         found: set[tuple[str, str]] = set()
-        for words in sorted(self.labels, key=len, reverse=True):
-            pattern = " " + r" ".join(_loosely(word) for word in words.split(" ")) + " "
-            replaced, hits = re.subn(pattern, "  ", padded)
+        for pattern, rows in self._patterns:
+            replaced, hits = pattern.subn("  ", padded)
             if hits:
-                found |= self.labels[words]
+                found |= rows
                 padded = replaced
         return found
+
+    @cached_property
+    def _patterns(self) -> tuple[tuple[re.Pattern[str], frozenset[tuple[str, str]]], ...]:
+        return tuple(
+            (
+                re.compile(" " + " ".join(_loosely(word) for word in words.split(" ")) + " "),
+                self.labels[words],
+            )
+            for words in sorted(self.labels, key=len, reverse=True)
+        )
 
     def has_date(self, iso: str) -> bool:
         """Whether a written date is one of the evidence, to the precision it was written with."""

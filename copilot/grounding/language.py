@@ -36,6 +36,11 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in words(text)]
 
 
+def content_stems(text: str) -> list[str]:
+    """The stems of a text without its empty words ("what", "покажи")."""
+    return [one for one in stems(text) if one not in _empty_stems()]
+
+
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """The Snowball stem of one folded word."""
@@ -50,3 +55,24 @@ def _stemmers() -> tuple[Any, Any]:
     import Stemmer
 
     return Stemmer.Stemmer("russian"), Stemmer.Stemmer("english")
+
+
+@lru_cache(maxsize=1)
+def _empty_stems() -> frozenset[str]:
+    return frozenset(stems(_EMPTY_WORDS))
+
+
+_EMPTY_WORDS = (
+    "и в во не что он на я с со как а то все она так его но да ты к у же вы за бы по только ее мне было вот от меня "
+    "еще нет о из ему теперь когда даже ну ли если уже или быть был него до вас нибудь опять уж вам ведь там потом "
+    "себя ничего ей может они тут где есть надо ней для мы тебя их чем была сам чтоб без будто чего раз тоже себе под "
+    "будет ж кто этот того потому этого какой какая какие каких каком совсем ним здесь этом один почти мой тем чтобы "
+    "нее сейчас были куда зачем всех никогда можно при наконец два об другой хоть после над больше тот через эти нас "
+    "про всего них много разве три эту моя впрочем хорошо свою этой перед иногда лучше чуть том нельзя такой им более "
+    "всегда конечно всю между нужно нужен нужна ли такое значит означает объясни расскажи покажи скажи дай наш наша "
+    "наши наших нам сделать делать свой своей своих стоит вообще просто "
+    "a an the and or of to in on at for with from by about is are was were be been do does did can could may might "
+    "should would will shall what which who whom how why when where it its this that these those i you we they our "
+    "your my me us them not no any some there have has had if then than as so tell explain mean means please show "
+    "give get need want use used using best good"
+)

@@ -11,11 +11,11 @@ import threading
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from copilot.grounding.language import stems
+from copilot.grounding.language import content_stems, stems
 from copilot.knowledge.contents import Entry, contents_digest, entries
 from copilot.knowledge.embedding import VERSION, embedding_function
 from copilot.ports import Passage
@@ -24,20 +24,6 @@ RANK_CONSTANT = 60
 CANDIDATES = 20
 ENOUGH = 0.42
 """Least share of the question's weight (rare words weigh more) that the best passage must cover."""
-_EMPTY_WORDS = (
-    "и в во не что он на я с со как а то все она так его но да ты к у же вы за бы по только ее мне было вот от меня "
-    "еще нет о из ему теперь когда даже ну ли если уже или быть был него до вас нибудь опять уж вам ведь там потом "
-    "себя ничего ей может они тут где есть надо ней для мы тебя их чем была сам чтоб без будто чего раз тоже себе под "
-    "будет ж кто этот того потому этого какой какая какие каких каком совсем ним здесь этом один почти мой тем чтобы "
-    "нее сейчас были куда зачем всех никогда можно при наконец два об другой хоть после над больше тот через эти нас "
-    "про всего них много разве три эту моя впрочем хорошо свою этой перед иногда лучше чуть том нельзя такой им более "
-    "всегда конечно всю между нужно нужен нужна ли такое значит означает объясни расскажи покажи скажи дай наш наша "
-    "наши наших нам сделать делать свой своей своих стоит вообще просто "
-    "a an the and or of to in on at for with from by about is are was were be been do does did can could may might "
-    "should would will shall what which who whom how why when where it its this that these those i you we they our "
-    "your my me us them not no any some there have has had if then than as so tell explain mean means please show "
-    "give get need want use used using best good"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,16 +162,6 @@ class _Bm25:
     def get_scores(self, asked: list[str]) -> Any:
         known = [stem for stem in asked if stem in self._index.vocab_dict]
         return self._index.get_scores(known) if known else [0.0] * int(self._index.scores["num_docs"])
-
-
-def content_stems(question: str) -> list[str]:
-    """The stems of a question without its empty words."""
-    return [stem for stem in stems(question) if stem not in _empty_stems()]
-
-
-@lru_cache(maxsize=1)
-def _empty_stems() -> frozenset[str]:
-    return frozenset(stems(_EMPTY_WORDS))
 
 
 def _passage(entry: Entry, language: str, score: float) -> Passage:

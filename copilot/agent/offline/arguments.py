@@ -15,6 +15,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
+from copilot.agent.offline.names import SAME_SEGMENT
 from copilot.agent.offline.parsing import Parsed
 from copilot.agent.offline.periods import DAYS_PER
 from tools.tool import Tool
@@ -26,6 +27,10 @@ _CHOICES = {
     "quarter": r"квартал\w*|quarter",
     "day": r"по дням|ежедневн\w+|daily|by day",
     "year": r"по годам|ежегодн\w+|yearly|by year",
+    "year_ago": r"год к году|прошл\w+ год|год назад|year ago|last year|year[- ]on[- ]year|yoy",
+    "categories": r"категори\w+|categor\w+",
+    "products": r"товар\w*|products?|\bsku\b",
+    "segments": r"сегмент\w*|segments?",
     "category": r"по категори\w+|by categor\w+",
     "region": r"по регион\w+|по город\w+|by region|by cit\w+",
     "channel": r"по канал\w+|by channel",
@@ -83,16 +88,22 @@ def _value(name: str, field: FieldInfo, tool: Tool, parsed: Parsed) -> Any:
 
 
 def _choice(name: str, choices: tuple[Any, ...], parsed: Parsed) -> Any:
-    if "segment" in name:
-        return _one_of(choices, parsed.segment, parsed.rfm_segment)
+    if "segment" in name or name == "group":
+        return _one_of(
+            choices, parsed.segment, parsed.rfm_segment, *SAME_SEGMENT.get(parsed.segment or "", ())
+        )
     if "channel" in name:
         return _one_of(choices, parsed.message_channel, parsed.sales_channel)
     if name == "language":
         return _one_of(choices, parsed.language)
-    if name in ("measure", "value", "by", "basis", "metric", "on", "money", "kpi", "outcome"):
+    if name in ("measure", "value", "basis", "metric", "on", "money", "kpi", "outcome"):
         picked = _one_of(choices, parsed.measure)
         if picked is not None:
             return picked
+    if parsed.period is not None:
+        spoken = parsed.period.name.removeprefix("last ").removeprefix("this ")
+        if spoken in choices:
+            return spoken
     for value in choices:
         if not isinstance(value, str):
             continue
@@ -219,6 +230,7 @@ _RULES: tuple[tuple[str, Give], ...] = (
     (r"(?:\w+_)?(?:discount|control|power|margin|redemption|rate|share)(?:_\w+)?", _share),
     (r"\w+_id", _id),
     (r"term", lambda _n, _f, _t, parsed: parsed.question),
+    (r"audience|customers|people", lambda _n, _f, _t, parsed: parsed.counts[0] if parsed.counts else None),
     (r"language", lambda _n, _f, _t, parsed: parsed.language),
     (r"measure|value|metric", lambda _n, _f, _t, parsed: parsed.measure),
 )

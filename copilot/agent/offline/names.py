@@ -25,11 +25,18 @@ SEGMENTS = {
 }  # fmt: skip
 RFM_SEGMENTS = {
     "champions": r"чемпион\w*|\bvip\b|\bвип\w*|champions",
-    "potential_loyalists": r"потенциально лояльн\w+|potential loyalists?",
-    "cannot_lose": r"нельзя потерять|can(?:'?t|not) lose",
-    "hibernating": r"hibernating|в спячке",
-    "promising": r"перспективн\w+|promising",
-    "need_attention": r"требу\w+ внимания|need(?:ing|s)? attention",
+    "growing": r"растущ\w+|growing",
+    "fading": r"угаса\w+|остыва\w+|fading",
+    "at_risk": r"под риском|at risk",
+    "lost": r"потерянн\w+|\blost\b",
+}
+# What a lifecycle segment is called in other divisions of the base.
+SAME_SEGMENT = {
+    "about_to_leave": ("at_risk", "fading"),
+    "long_inactive": ("sleeping", "lost", "hibernating"),
+    "first_time": ("newcomers", "new"),
+    "loyal": ("regulars", "champions"),
+    "prospects": ("prospect",),
 }
 MESSAGE_CHANNELS = {
     "email": r"\be-?mails?\b|\bимейл\w*|\bемейл\w*|\bе-?мейл\w*|\bпочт(?:а|у|ой|е|ы|овы\w+)\b|\bписьм\w+|\bписем\b|\bмыл[оау]\b",

@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 from copilot.agent.offline.ambiguity import question_back
 from copilot.agent.offline.arguments import arguments_for, missing
+from copilot.agent.offline.concepts import concepts
+from copilot.agent.offline.frames import framed
 from copilot.agent.offline.names import Vocabulary
 from copilot.agent.offline.parsing import Parsed, parse
 from copilot.agent.offline.router import Router
@@ -21,9 +23,49 @@ from copilot.prompting import render
 from tools.facts import canonical_json
 from tools.tool import Tool
 
-SURE = 0.45
-CLEARLY_AHEAD = 2.2
-KNOWN_GROUND = 0.2
+SURE = 0.42
+CLEARLY_AHEAD = 2.0
+KNOWN_GROUND = 0.3
+_FOREIGN = re.compile(
+    r"погод\w*|\bстих\w*|\bпесн\w*|анекдот\w*|шутк\w*|фильм\w*|сериал\w*|футбол\w*|чемпионат\w*|гороскоп\w*|борщ\w*|рецепт\w*"
+    r"|биткоин\w*|курс (?:доллар|евро|валют)\w*|президент\w*|выбор(?:ы|ов|ах)\b|войн\w*|столиц\w*|корень из|интеграл\w*|переведи\b"
+    r"|weather|poem|song\b|joke|movie|film\b|football|soccer|horoscope|recipe for|bitcoin|exchange rate|president|election"
+    r"|capital of|square root|integral|translate\b|homework|who won"
+)
+_CORE = frozenset(
+    [
+        "churn",
+        "loyal",
+        "segment",
+        "rfm",
+        "money",
+        "profit",
+        "budget",
+        "discount",
+        "campaign",
+        "copy",
+        "approve",
+        "test",
+        "clv",
+        "base",
+        "reach",
+        "consent",
+        "pareto",
+        "cohort",
+        "metric",
+        "price",
+        "nps",
+        "feedback",
+        "uplift",
+        "ledger",
+        "channel",
+        "store",
+        "redeem",
+        "report",
+        "law",
+        "case",
+    ]
+)
 _FOLLOW_UP = re.compile(
     r"^(?:а|и|ну а|а что|а если|теперь|тогда|то же|тоже|также|еще|and|what about|how about|same|now|then|only|also|or)\b"
 )
@@ -91,8 +133,10 @@ def decide(
     if followed is not None:
         return followed
     ranked = [one for one in router.rank(question, limit=6) if one.name in catalogue]
-    nearness = router.nearness(question)
-    if nearness < KNOWN_GROUND and not _names_own_data(parsed):
+    named = framed(parsed)
+    if named is not None and named in catalogue:
+        return _call(catalogue[named], parsed, language)
+    if _is_foreign(parsed, router, vocabulary):
         return Decision(
             "decline",
             reason="out_of_scope",
@@ -179,6 +223,19 @@ def _follow_up(
         kept.pop("start", None)
         kept.pop("end", None)
     return Decision("call", tool=tool.name, arguments=json.loads(canonical_json({**kept, **changes})))
+
+
+def _is_foreign(parsed: Parsed, router: Router, vocabulary: Vocabulary) -> bool:
+    """Whether the question is about something that no tool knows."""
+    if _FOREIGN.search(parsed.text) and not _CORE & set(concepts(parsed.text)):
+        return True
+    names = (
+        *vocabulary.channels,
+        *vocabulary.categories,
+        *vocabulary.regions,
+        *(n for _, n in vocabulary.campaigns),
+    )
+    return router.familiarity(parsed.question, names) < KNOWN_GROUND and not _names_own_data(parsed)
 
 
 def _names_own_data(parsed: Parsed) -> bool:

@@ -15,16 +15,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from difflib import get_close_matches
+from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
 
 from copilot.agent.offline.concepts import concepts
-from copilot.grounding.language import fold, stems
+from copilot.grounding.language import content_stems, fold, stems
 
 RIDGE = 0.3
-VIEW_WEIGHTS = (0.4, 0.3, 0.3)
+VIEW_WEIGHTS = (0.5, 0.3, 0.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,13 @@ def word_grams(text: str) -> list[str]:
     """Stems and pairs of neighbouring stems."""
     found = stems(text)
     return [*found, *(f"{a} {b}" for a, b in pairwise(found))]
+
+
+def idea_grams(text: str) -> list[str]:
+    """The concepts of a text and every pair of them: "channel" with "money" asks something else than
+    "channel" with "reach"."""
+    found = concepts(text)
+    return [*found, *(f"{a}+{b}" for a, b in combinations(sorted(set(found)), 2))]
 
 
 class View:
@@ -95,7 +103,8 @@ class Router:
         pairs = list(dict.fromkeys(examples))
         texts = [text for text, _ in pairs]
         self.names = sorted({name for _, name in pairs})
-        self._views = [View(split, texts) for split in (char_grams, word_grams, concepts)]
+        self._words = {word for text in texts for word in content_stems(text)}
+        self._views = [View(split, texts) for split in (char_grams, word_grams, idea_grams)]
         kernel = np.zeros((len(texts), len(texts)))
         for weight, view in zip(VIEW_WEIGHTS, self._views, strict=True):
             kernel += weight * (view.matrix @ view.matrix.T).toarray()
@@ -120,13 +129,21 @@ class Router:
         order = np.argsort(-probabilities, kind="stable")[:limit]
         return [Ranked(self.names[i], float(probabilities[i])) for i in order]
 
-    def nearness(self, question: str) -> float:
-        """How much the question looks like any example at all: the largest similarity of words or concepts."""
-        return float(
-            max(
-                self._views[1].similarities(question).max(), 0.8 * self._views[2].similarities(question).max()
-            )
-        )
+    def familiarity(self, question: str, names: Iterable[str] = ()) -> float:
+        """Share of the question's words that any example, any concept or any of `names` knows, typos
+        forgiven. A question about something else altogether has a low one."""
+        asked = content_stems(question)
+        own = {stem for name in names for stem in stems(name)}
+        if not asked:
+            return 1.0 if concepts(question) else 0.0
+        return sum(self._knows(word, own) for word in asked) / len(asked)
+
+    def _knows(self, word: str, own: set[str]) -> float:
+        if word in self._words or word in own or concepts(word):
+            return 1.0
+        if len(word) < 4 or word.isdigit():
+            return 0.0
+        return 0.8 if get_close_matches(word, self._words, n=1, cutoff=0.8) else 0.0
 
 
 def _softmax(scores: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
