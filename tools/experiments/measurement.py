@@ -82,7 +82,7 @@ def measure(
     group, NotEnoughData when an arm has fewer than 20 customers or the window has not begun, NotIdentified
     when customers of one arm were drawn with different probabilities.
     """
-    arms = require_control(warehouse, campaign)
+    require_control(campaign)
     until = window_end(warehouse, campaign)
     if until < campaign.started_on:
         raise NotEnoughData(
@@ -92,7 +92,7 @@ def measure(
         )
     frame = outcomes(warehouse, campaign)
     sizes = {str(arm): int(n) for arm, n in frame["arm"].value_counts().sort_index().items()}
-    control = next(arm for arm in arms if is_control(arm))
+    control = next((arm for arm in sizes if is_control(arm)), CONTROL)
     chosen = _variant(sizes, control, variant)
     ratio = _split_check(frame, sizes, campaign)
     everybody = frame
@@ -106,17 +106,16 @@ def measure(
             argument="campaign",
         )
     frame["profit"], coverage = _profit(frame, side, margin_share)
+    assumed = margin_share if coverage < MARGIN_COVERED else None
     unit = str(warehouse.currency)
     names: dict[str, Any] = {"control": CONTROL, "treatment": TREATED, "level": level}
     buyers = effect(frame["buyer"].to_numpy(), side, kind="rate", **names)
     revenue = effect(frame["revenue"].to_numpy(), side, kind="mean", unit=unit, **names)
     profit, books, always = None, None, None
     fixed = _share_of_fixed(campaign, sizes, control, n_treated)
-    if coverage >= MARGIN_COVERED or margin_share is not None:
+    if coverage >= MARGIN_COVERED or assumed is not None:
         profit = effect(frame["profit"].to_numpy(), side, kind="mean", unit=unit, **names)
-        books = _books(
-            warehouse, campaign, control, chosen, (n_treated, n_control), fixed, profit, margin_share
-        )
+        books = _books(frame, campaign, control, chosen, (n_treated, n_control), fixed, profit, assumed)
     if campaign.ended_on > until:
         watched = profit or revenue
         days = (campaign.ended_on - campaign.started_on).days + 1
@@ -203,17 +202,17 @@ def _profit(
 
 
 def _books(
-    warehouse: Any,
+    frame: pd.DataFrame,
     campaign: Campaign,
     control: str,
     chosen: list[str],
     sizes: tuple[int, int],
     fixed: Decimal,
     profit: Effect,
-    margin_share: float | None,
+    assumed: float | None,
 ) -> CampaignResult:
     """The ledger lines: exact sums of the treated less those of control scaled to the same number."""
-    money = money_by_arm(warehouse, campaign)
+    money = money_by_arm(frame)
     scale = Decimal(sizes[0]) / Decimal(sizes[1])
 
     def treated(column: str) -> Decimal:
@@ -224,12 +223,11 @@ def _books(
 
     discounts = extra("discount")
     _, low, high = _total(profit.difference, sizes[0], float(fixed))
-    assumed = margin_share is not None and not warehouse.has_values("transactions", "margin")
     return CampaignResult(
         campaign.campaign_id,
         extra("revenue"),
-        margin_share=margin_share if assumed else None,
-        incremental_margin=None if assumed else extra("margin") + discounts,
+        margin_share=assumed,
+        incremental_margin=None if assumed is not None else extra("margin") + discounts,
         discounts=discounts,
         rewards=treated("reward"),
         contact_cost=treated("contact_cost"),

@@ -201,13 +201,13 @@ def _lifts_table(rate: float, args: SampleSizeArguments) -> Table:
 def _notes(args: SampleSizeArguments, *, fits: bool) -> list[Note]:
     notes = [
         Note(
-            "Двусторонний тест двух долей (тот же, что в анализе), без поправки на непрерывность; контроль случаен и исключён из рассылки.",
-            "Two-sided test of two proportions (the one the analysis uses), without continuity correction; the control group is random and left out of the send.",
+            "Двусторонний тест разности долей (тот же, что в анализе), без поправки на непрерывность; контроль случаен и исключён из рассылки.",
+            "The test of a difference of proportions that the analysis uses, either direction, without continuity correction; the control group is random and left out of the send.",
             "definition",
         )
     ]
     if args.base_rate is None:
         notes.append(Note("Базовая доля – купившие за последнее окно среди покупавших в предыдущий год.", "Base rate: buyers of the last window among those who bought in the year before it."))  # fmt: skip
     if not fits:
-        notes.append(Note("Аудитории не хватает. Варианты: искать больший эффект, удлинить окно, объединить несколько одинаковых отправок, расширить аудиторию, поднять долю контроля до половины.", "The audience is too small. Options: aim for a larger effect, lengthen the window, pool several identical sends, widen the audience, raise the control share to one half.", "next_step"))  # fmt: skip
+        notes.append(Note("Что можно сделать: искать больший эффект, удлинить окно, объединить несколько одинаковых отправок, расширить аудиторию, поднять долю контроля до половины.", "What can be done: aim for a larger effect, lengthen the window, pool several identical sends, widen the audience, raise the control share to one half.", "next_step"))  # fmt: skip
     return notes

@@ -76,7 +76,8 @@ class Encoder:
         raw = self._raw(table)
         self.mean_ = raw.mean(axis=0)
         spread = raw.std(axis=0)
-        self.spread_ = np.where(spread > 0, spread, 1.0)
+        # A constant column may show a spread of rounding errors; scaling that up would learn noise.
+        self.spread_ = np.where(spread > 1e-9 * np.maximum(1.0, np.abs(self.mean_)), spread, 1.0)
         return self
 
     def transform(self, X: Any) -> NDArray[np.float64]:
