@@ -1,0 +1,225 @@
+"""From prices to a plan that keeps every limit: take what the prices say, give back the least, fill up, and
+solve the customers who are nearly indifferent exactly."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from tools.budget.dual import best_at, linear_rows, usage
+from tools.budget.problem import Floats, Problem, Whole
+
+CORE = 150
+UPGRADES = 400  # of each offer that filling up looks at
+EXACT = 900  # offers times customers up to which the whole problem is solved as an integer program
+
+
+def feasible_plan(problem: Problem, prices: Floats) -> Whole:
+    """The plan of the prices, brought within the limits at the least loss and filled up again."""
+    choice, _ = best_at(problem, prices)
+    for _ in range(3 + problem.caps.size):
+        for cap in range(problem.caps.size):
+            _relieve_cap(problem, prices, choice, cap)
+        _relieve_budget(problem, prices, choice)
+    _enforce(problem, choice)
+    for _ in range(4):
+        if not _fill(problem, choice):
+            break
+    return choice
+
+
+def improved(problem: Problem, prices: Floats, choice: Whole, *, tolerance: float) -> tuple[Whole, bool]:
+    """Re-decides the customers whose best two options are closest at these prices, all others fixed.
+
+    The integer program (HiGHS) may stop within `tolerance` of its own optimum. Also says whether the
+    customers it re-decided were all of them, so that the plan is proven optimal.
+    """
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    everybody = problem.customers * problem.offers <= EXACT
+    core = np.arange(problem.customers) if everybody else _undecided(problem, prices, choice)
+    rest = choice.copy()
+    rest[core] = -1
+    spent, used = usage(problem, rest)
+    matrix, limits, offer, who = linear_rows(
+        problem, core, max(problem.budget - spent, 0.0), problem.caps - used
+    )
+    if offer.size == 0:
+        return choice, everybody
+    value = problem.value[offer, who]
+    inside = core[choice[core] >= 0]
+    now = math.fsum(problem.value[choice[inside], inside])
+    found = milp(
+        -value,
+        constraints=LinearConstraint(matrix, -np.inf, limits),
+        integrality=np.ones(offer.size),
+        bounds=Bounds(0, 1),
+        options={
+            "mip_rel_gap": 0.0 if everybody else tolerance / max(now, 1e-300),
+            "node_limit": 50_000 if everybody else 300,
+            "presolve": False,  # HiGHS prints from inside its presolve
+        },
+    )
+    if found.x is None:
+        return choice, False
+    taken = found.x > 0.5
+    plan = rest
+    plan[who[taken]] = offer[taken]
+    spent, used = usage(problem, plan)
+    kept = spent <= problem.budget and (used <= problem.caps).all()
+    if not kept or math.fsum(value[taken]) < now:
+        return choice, False
+    return plan, everybody and found.status == 0
+
+
+def worth(problem: Problem, choice: Whole) -> float:
+    """Total value of a plan, exactly rounded."""
+    who = np.flatnonzero(choice >= 0)
+    return math.fsum(problem.value[choice[who], who]) if who.size else 0.0
+
+
+def _alternatives(
+    problem: Problem, prices: Floats, who: Whole, allowed: npt.NDArray[np.bool_]
+) -> tuple[Whole, Floats]:
+    """Best other option of these customers (-1 for none) among the allowed (offer, customer) pairs."""
+    choice, left = np.full(who.size, -1, dtype=np.intp), np.zeros(who.size)
+    for offer in range(problem.offers):
+        net = np.where(allowed[offer], _net(problem, prices, np.full(who.size, offer), who), -np.inf)
+        better = net > left
+        left[better], choice[better] = net[better], offer
+    return choice, left
+
+
+def _relieve_cap(problem: Problem, prices: Floats, choice: Whole, cap: int) -> None:
+    """Moves those for whom it costs least away from a channel or offer that is over its cap."""
+    members = _holders(problem, choice, cap)
+    surplus = members.size - int(problem.caps[cap])
+    if surplus <= 0:
+        return
+    can = ~problem.closed(usage(problem, choice)[1]) & (problem.counts[cap] == 0)
+    allowed = np.broadcast_to(can[:, None], (problem.offers, members.size))
+    other, left = _alternatives(problem, prices, members, allowed)
+    loss = _net(problem, prices, choice[members], members) - left
+    moved = np.argsort(loss, kind="stable")[:surplus]
+    choice[members[moved]] = other[moved]
+
+
+def _holders(problem: Problem, choice: Whole, cap: int) -> Whole:
+    """Customers whose offer uses a unit of this cap."""
+    return np.flatnonzero((choice >= 0) & (problem.counts[cap][choice] > 0))
+
+
+def _relieve_budget(problem: Problem, prices: Floats, choice: Whole) -> None:
+    """Moves customers to something cheaper, cheapest loss per unit of money saved first, until within budget."""
+    for _ in range(3):
+        spent, used = usage(problem, choice)
+        over = spent - problem.budget
+        if over <= 0:
+            return
+        members = np.flatnonzero(choice >= 0)
+        members = members[problem.cost[choice[members], members] > 0]
+        paid = problem.cost[choice[members], members]
+        allowed = (problem.cost[:, members] < paid) & ~problem.closed(used)[:, None]
+        other, left = _alternatives(problem, prices, members, allowed)
+        saved = paid - np.where(other >= 0, problem.cost[other, members], 0.0)
+        loss = _net(problem, prices, choice[members], members) - left
+        order = np.argsort(loss / saved, kind="stable")
+        count = int(np.searchsorted(np.cumsum(saved[order]), over)) + 1
+        moved = order[:count]
+        choice[members[moved]] = other[moved]
+
+
+def _net(problem: Problem, prices: Floats, offer: Whole, who: Whole) -> Floats:
+    """What these offers leave these customers after the prices."""
+    paid = prices[0] * problem.cost[offer, who] + problem.tolls(prices)[offer]
+    return np.asarray(problem.value[offer, who] - paid)
+
+
+def _enforce(problem: Problem, choice: Whole) -> None:
+    """Whatever is still over a limit loses its least valuable customers."""
+    for cap in range(problem.caps.size):
+        members = _holders(problem, choice, cap)
+        surplus = members.size - int(problem.caps[cap])
+        if surplus > 0:
+            order = np.argsort(problem.value[choice[members], members], kind="stable")
+            choice[members[order[:surplus]]] = -1
+    while (over := usage(problem, choice)[0] - problem.budget) > 0:
+        members = np.flatnonzero(choice >= 0)
+        paid = problem.cost[choice[members], members]
+        members, paid = members[paid > 0], paid[paid > 0]
+        order = np.argsort(problem.value[choice[members], members] / paid, kind="stable")
+        count = int(np.searchsorted(np.cumsum(paid[order]), over)) + 1
+        choice[members[order[:count]]] = -1
+
+
+def _fill(problem: Problem, choice: Whole) -> bool:
+    """Upgrades customers with what is left of the limits, best gain per unit of money first.
+
+    Says whether anybody was upgraded. Looks at the few thousand best upgrades, which is plenty: what is left
+    is less than one customer's worth a limit.
+    """
+    spent, used = usage(problem, choice)
+    room, free = problem.budget - spent, problem.caps - used
+    customer, wanted, gain, extra = _upgrades(problem, choice, room, free)
+    with np.errstate(divide="ignore"):
+        rate = np.where(extra > 0, gain / extra, np.inf)
+    changed: list[tuple[int, int]] = []
+    touched: set[int] = set()
+    for best in np.lexsort((-gain, -rate)):
+        person, offer, price = int(customer[best]), int(wanted[best]), float(extra[best])
+        if person in touched or price > room:
+            continue
+        before = int(choice[person])
+        needs = problem.counts[:, offer] - (problem.counts[:, before] if before >= 0 else 0.0)
+        if (needs > free).any():
+            continue
+        free -= needs
+        room -= price
+        choice[person] = offer
+        touched.add(person)
+        changed.append((person, before))
+    while changed and usage(problem, choice)[0] > problem.budget:  # running sums may be off in the last bit
+        person, before = changed.pop()
+        choice[person] = before
+    return bool(changed)
+
+
+def _upgrades(
+    problem: Problem, choice: Whole, room: float, free: Floats
+) -> tuple[Whole, Whole, Floats, Floats]:
+    """Customer, offer, gain and extra cost of the upgrades that fit one by one, the most rewarding of each offer."""
+    everybody = np.arange(problem.customers)
+    held = choice >= 0
+    now = np.where(held, problem.value[choice, everybody], 0.0)
+    paid = np.where(held, problem.cost[choice, everybody], 0.0)
+    found: list[tuple[Whole, Whole, Floats, Floats]] = []
+    for offer in range(problem.offers):
+        gain, extra = problem.value[offer] - now, problem.cost[offer] - paid
+        fits = (gain > 0) & (extra <= room)
+        for cap in np.flatnonzero((problem.counts[:, offer] > 0) & (free < 1)):
+            fits &= held & (problem.counts[cap][choice] > 0)
+        who = np.flatnonzero(fits)
+        if who.size > UPGRADES:
+            with np.errstate(divide="ignore"):
+                rate = np.where(extra[who] > 0, gain[who] / extra[who], np.inf)
+            who = who[np.argsort(-rate, kind="stable")[:UPGRADES]]
+        found.append((who, np.full(who.size, offer), gain[who], extra[who]))
+    customer, wanted, gains, extras = (np.concatenate(part) for part in zip(*found, strict=True))
+    return customer, wanted, gains, extras
+
+
+def _undecided(problem: Problem, prices: Floats, choice: Whole) -> Whole:
+    """Customers whose best and second-best option (none included) differ least at the prices, or whose plan
+    is not the one the prices ask for."""
+    first, second = np.zeros(problem.customers), np.full(problem.customers, -np.inf)
+    tolls = problem.tolls(prices)
+    for offer in range(problem.offers):
+        net = problem.value[offer] - prices[0] * problem.cost[offer] - tolls[offer]
+        np.maximum(second, np.minimum(first, net), out=second)
+        np.maximum(first, net, out=first)
+    wanted, _ = best_at(problem, prices)
+    margin = np.where(wanted == choice, first - second, -1.0)
+    size = min(CORE, problem.customers)
+    return np.sort(np.argsort(margin, kind="stable")[:size])
