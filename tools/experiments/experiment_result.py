@@ -119,7 +119,8 @@ def _money(result: Measurement, row: LedgerRow | None) -> tuple[Fact, ...]:
     grade, as_of = _evidence(result), result.until.isoformat()
     unit = result.profit.difference.unit
     low, high = row.profit_low, row.profit_high
-    method = f"{result.profit.difference.method}, exact ledger lines"
+    per_customer = result.profit.difference if result.always_valid is None else result.always_valid.difference
+    method = f"{per_customer.method}; the value is the sum of exact ledger lines"
     facts = [
         Fact.of("profit_per_customer", result.profit.difference, label_ru="Прирост прибыли на клиента до постоянных затрат", label_en="Incremental profit per customer before fixed cost", is_change=True, evidence=grade, as_of=as_of),
         Fact("incremental_profit", float(row.profit), unit, "Инкрементальная прибыль", "Incremental profit", low=float(low or 0), high=float(high or 0), level=result.profit.difference.level, n=result.profit.n_treated + result.profit.n_control, method=method, as_of=as_of, evidence=grade, is_change=True),
@@ -249,7 +250,7 @@ def _notes(result: Measurement, row: LedgerRow | None, namesakes: int) -> list[N
     if result.books is not None and result.books.margin_share is not None:
         notes.append(Note("Маржа не измерена, а принята долей от продаж до скидок (margin_share).", "Margin was not measured but assumed as a share of sales before discounts (margin_share)."))  # fmt: skip
     if result.running:
-        notes.append(Note("Окно ещё открыто: обычный интервал верен при одной проверке в конце, для остановки раньше смотрите интервал для любого числа проверок.", "The window is still open: the ordinary interval holds for one look at the end; to stop earlier use the interval that is valid at every look.", "warning"))  # fmt: skip
+        notes.append(Note("Окно ещё открыто: интервал прибыли взят с запасом и верен при любом числе проверок, к концу окна он сузится.", "The window is still open: the profit interval is the wider one that is valid at every look; it narrows by the end.", "warning"))  # fmt: skip
     if namesakes:
         notes.append(Note("Кампаний с таким именем несколько, взята последняя.", "Several campaigns match this name; the latest was taken.", "warning"))  # fmt: skip
     if row is not None and row.verdict == "not_yet":

@@ -56,13 +56,6 @@ class Measurement:
     always_valid: SequentialEffect | None
 
     @property
-    def currency_free_total(self) -> tuple[float, float, float] | None:
-        """(profit, low, high) of all treated together after the fixed cost."""
-        if self.profit is None:
-            return None
-        return _total(self.profit.difference, self.profit.n_treated, float(self.fixed_cost))
-
-    @property
     def running(self) -> bool:
         """Whether purchases will still count after the last day of the data."""
         return self.campaign.ended_on > self.until
@@ -111,25 +104,16 @@ def measure(
     names: dict[str, Any] = {"control": CONTROL, "treatment": TREATED, "level": level}
     buyers = effect(frame["buyer"].to_numpy(), side, kind="rate", **names)
     revenue = effect(frame["revenue"].to_numpy(), side, kind="mean", unit=unit, **names)
-    profit, books, always = None, None, None
     fixed = _share_of_fixed(campaign, sizes, control, n_treated)
+    profit = None
     if coverage >= MARGIN_COVERED or assumed is not None:
         profit = effect(frame["profit"].to_numpy(), side, kind="mean", unit=unit, **names)
-        books = _books(frame, campaign, control, chosen, (n_treated, n_control), fixed, profit, assumed)
-    if campaign.ended_on > until:
-        watched = profit or revenue
-        days = (campaign.ended_on - campaign.started_on).days + 1
-        seen = (until - campaign.started_on).days + 1
-        n = n_treated + n_control
-        # Everybody was assigned at the start, so what accumulates is days: the plan is the whole window.
-        always = at_this_look(
-            watched.difference.value,
-            watched.standard_error,
-            n,
-            planned_customers=max(2, round(n * days / seen)),
-            unit=unit,
-            level=level,
-        )
+    always = _at_every_look(profit or revenue, campaign, until) if campaign.ended_on > until else None
+    books = None
+    if profit is not None:
+        # While the window is open people look again and again: the ledger takes the interval that allows it.
+        interval = always.difference if always is not None else profit.difference
+        books = _books(frame, campaign, control, chosen, (n_treated, n_control), fixed, interval, assumed)
     contacted = everybody["contacts"] > 0
     return Measurement(
         campaign,
@@ -148,11 +132,6 @@ def measure(
         books,
         always,
     )
-
-
-def ledger_name(campaign: Campaign, variant: str | None) -> str:
-    """What the ledger calls this line."""
-    return campaign.campaign_id if variant is None else f"{campaign.campaign_id}:{variant}"
 
 
 def _variant(sizes: dict[str, int], control: str, variant: str | None) -> list[str]:
@@ -208,7 +187,7 @@ def _books(
     chosen: list[str],
     sizes: tuple[int, int],
     fixed: Decimal,
-    profit: Effect,
+    per_customer: Estimate,
     assumed: float | None,
 ) -> CampaignResult:
     """The ledger lines: exact sums of the treated less those of control scaled to the same number."""
@@ -222,7 +201,7 @@ def _books(
         return treated(column) - money[control][column] * scale
 
     discounts = extra("discount")
-    _, low, high = _total(profit.difference, sizes[0], float(fixed))
+    low, high = _total(per_customer, sizes[0], float(fixed))
     return CampaignResult(
         campaign.campaign_id,
         extra("revenue"),
@@ -237,17 +216,34 @@ def _books(
     )
 
 
+def _at_every_look(watched: Effect, campaign: Campaign, until: date) -> SequentialEffect:
+    """The effect per customer with an interval that holds on every day of the open window.
+
+    Everybody was assigned at the start, so what accumulates is days: the plan is the whole window.
+    """
+    days = (campaign.ended_on - campaign.started_on).days + 1
+    seen = (until - campaign.started_on).days + 1
+    n = watched.n_treated + watched.n_control
+    d = watched.difference
+    return at_this_look(
+        d.value,
+        watched.standard_error,
+        n,
+        planned_customers=max(2, round(n * days / seen)),
+        unit=d.unit,
+        level=d.level or 0.95,
+    )
+
+
 def _share_of_fixed(campaign: Campaign, sizes: dict[str, int], control: str, n_treated: int) -> Decimal:
     everybody = sum(n for arm, n in sizes.items() if arm != control)
     share = campaign.fixed_cost * n_treated / everybody
     return share.quantize(Decimal("0.0001"))
 
 
-def _total(difference: Estimate, n_treated: int, fixed: float) -> tuple[float, float, float]:
-    low = difference.low if difference.low is not None else float("nan")
-    high = difference.high if difference.high is not None else float("nan")
-    return (
-        difference.value * n_treated - fixed,
-        low * n_treated - fixed,
-        high * n_treated - fixed,
-    )
+def _total(per_customer: Estimate, n_treated: int, fixed: float) -> tuple[float, float]:
+    """The interval of all treated together after the fixed cost."""
+    low, high = per_customer.low, per_customer.high
+    if low is None or high is None:
+        raise ValueError("an effect in the ledger has an interval")
+    return low * n_treated - fixed, high * n_treated - fixed

@@ -108,7 +108,8 @@ def _estimator(base: Any, y: Floats) -> Any:
         from sklearn.linear_model import LogisticRegression, Ridge
 
         if is_binary(y):
-            return LogisticRegression(C=DEFAULT_STRENGTH, max_iter=500)
+            # A handful of Newton steps; the ridge penalty keeps the Hessian invertible.
+            return LogisticRegression(C=DEFAULT_STRENGTH, solver="newton-cholesky")
         return Ridge(alpha=DEFAULT_RIDGE * y.size)
     from sklearn.base import clone
 
