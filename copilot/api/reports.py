@@ -48,13 +48,12 @@ def read(report_id: str, copilot: App) -> dict[str, Any]:
 
 
 @router.post("/{report_id}/verify")
-def verify(report_id: str, copilot: App) -> Any:
+def verify(report_id: str, copilot: App) -> dict[str, Any]:
     """Writes the report again from its snapshot and compares the bytes."""
     from copilot.services import reports
 
     _found(copilot, report_id)
-    outcome = reports.verify(copilot.ports, report_id)
-    return outcome if isinstance(outcome, dict) else asdict(outcome)
+    return asdict(reports.verify(copilot.ports, report_id))
 
 
 @router.get("/{report_id}/html", response_class=Response)

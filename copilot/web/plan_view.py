@@ -11,6 +11,37 @@ from copilot.grounding.formats import default_format, format_value
 from copilot.web.figures import origin_button
 from copilot.web.wording import Words
 
+ORDER = (
+    *(
+        "goal",
+        "forecast",
+        "offer",
+        "economics",
+        "budget",
+        "alternatives",
+        "audience",
+        "control",
+        "measurement",
+    ),
+    *(
+        "channel",
+        "window",
+        "conflicts",
+        "risks",
+        "stop_rules",
+        "last_mile",
+        "rollback",
+        "legal",
+        "provenance",
+    ),
+)
+
+
+def plan_parts(plan: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The parts in the order in which people read them; what is new comes last."""
+    known = [name for name in ORDER if name in plan]
+    return [(name, plan[name]) for name in (*known, *(name for name in plan if name not in ORDER))]
+
 
 def tree(value: Any, t: Words) -> Markup:
     """The value with everything inside it; empty parts are left out."""

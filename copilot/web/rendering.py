@@ -19,7 +19,7 @@ from copilot.api.access import application
 from copilot.grounding.formats import format_day, format_fact
 from copilot.web.figures import figure_button
 from copilot.web.pictures import interval_picture
-from copilot.web.plan_view import key_name, tree
+from copilot.web.plan_view import key_name, plan_parts, tree
 from copilot.web.visitor import language_of, visitor_or_none
 from copilot.web.wording import words
 from tools.facts import Fact, Row, Table, ToolResult
@@ -46,6 +46,7 @@ def environment() -> Environment:
     env.globals["pretty"] = lambda value: json.dumps(value, ensure_ascii=False, indent=2, default=str)
     env.globals["tree"] = tree
     env.globals["key_name"] = key_name
+    env.globals["plan_parts"] = plan_parts
     env.globals["whisker"] = interval_picture
     return env
 

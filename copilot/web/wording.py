@@ -58,6 +58,12 @@ class Words:
         """A share of one, in per cent."""
         return format_value(float(share), "share", self.language, "percent")
 
+    def duration(self, ms: float) -> str:
+        """How long something took: 212 ms, 1.4 s."""
+        if ms < 1000:
+            return self("unit.ms", n=self.integer(round(ms)))
+        return self("unit.s", n=str(format_decimal(ms / 1000, format="0.0", locale=_locale(self.language))))
+
     def level(self, share: float) -> str:
         """A confidence level: 95 %, without decimals."""
         return f"{share * 100:g}".replace(".", "," if self.language == "ru" else ".") + "\u00a0%"

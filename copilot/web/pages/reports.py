@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 
+import structlog
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
@@ -16,6 +17,7 @@ from copilot.web.headers import DOCUMENT_POLICY
 from copilot.web.rendering import fragment, page
 from copilot.web.stream import HEADERS, partial, sse
 from copilot.web.visitor import App, SignedIn, Visitor
+from copilot.web.wording import words
 from tools.errors import ToolError
 
 router = APIRouter(prefix="/reports")
@@ -29,9 +31,11 @@ def listing(request: Request, copilot: App) -> HTMLResponse:
 
 
 @router.post("")
-async def write(copilot: App, visitor: SignedIn) -> StreamingResponse:
+async def write(request: Request, copilot: App, visitor: SignedIn) -> StreamingResponse:
     """Writes this week's report; the page sees the seconds go by and then the report."""
-    return StreamingResponse(_progress(copilot, visitor), media_type="text/event-stream", headers=HEADERS)
+    return StreamingResponse(
+        _progress(copilot, visitor, request.state.request_id), media_type="text/event-stream", headers=HEADERS
+    )
 
 
 @router.get("/{report_id}")
@@ -57,16 +61,11 @@ def verify(request: Request, report_id: str, copilot: App) -> HTMLResponse:
     """Writes the report again from its snapshot and compares the bytes."""
     from copilot.services import reports
 
-    outcome = reports.verify(copilot.ports, report_id)
-    same = (
-        outcome
-        if isinstance(outcome, bool)
-        else bool(getattr(outcome, "ok", getattr(outcome, "same", outcome)))
-    )
-    return page(request, "parts/verified.html", report=_found(copilot, report_id), same=same, outcome=outcome)
+    verdict = reports.verify(copilot.ports, report_id)
+    return page(request, "parts/verified.html", verdict=verdict)
 
 
-async def _progress(copilot: App, visitor: Visitor) -> AsyncIterator[str]:
+async def _progress(copilot: App, visitor: Visitor, request_id: str) -> AsyncIterator[str]:
     from copilot.services import reports
 
     language, zone = visitor.language, copilot.settings.time_zone
@@ -89,8 +88,12 @@ async def _progress(copilot: App, visitor: Visitor) -> AsyncIterator[str]:
         await asyncio.wait({task}, timeout=1.0)
     try:
         written = task.result()
-    except (ToolError, CopilotError) as error:
-        detail = error.in_language(language)
+    except Exception as error:  # noqa: BLE001  # the stream has begun: its reader must see the end of it
+        if isinstance(error, ToolError | CopilotError):
+            detail = error.in_language(language)
+        else:
+            structlog.get_logger("copilot.web").exception("report failed", id=request_id)
+            detail = words(language)("error.500", id=request_id)
         yield sse(
             partial("#writing", fragment("parts/note.html", language, zone, detail=detail), swap="innerHTML")
         )
