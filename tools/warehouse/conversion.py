@@ -19,6 +19,7 @@ from tools.warehouse.demands import ALLOWED, LOWER_CASE, REQUIRED, TIME_AND_DAY
 from tools.warehouse.expression import Formula, parse_formula
 from tools.warehouse.mapping import Mapping, Rule, closest, fields_of
 from tools.warehouse.numbers import plain_numbers
+from tools.warehouse.sale_lines import Verdict, sale_field, sale_verdicts
 from tools.warehouse.schema import DAY, INSTANT, MONEY, QUANTITY, SHARE, TABLES, TEXT, VAULT, WHOLE, YES_NO
 from tools.warehouse.values import quoted
 
@@ -44,17 +45,6 @@ REASON_OF = {
     TEXT: "scientific_id",
 }
 FREE_TEXT = frozenset({"category", "name", "text", "first_name", "city", "region", "address", "proof"})
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """If `when` holds, the row is not accepted, for this reason; `column` and `value` show where."""
-
-    when: str
-    outcome: str
-    reason: str
-    column: str
-    value: str
 
 
 def schema_of(table: str) -> dict[str, object]:
@@ -117,7 +107,9 @@ class Conversion:
         parsed, verdicts = self._fields(kinds)
         faults = len(verdicts)
         verdicts += list(self._rules(kinds))
-        derived, more = self._sales() if self.mapping.table == "transactions" else ({}, [])
+        derived, more = (
+            sale_verdicts(self.mapping, self._index) if self.mapping.table == "transactions" else ({}, [])
+        )
         verdicts += more
         layer1 = ", ".join(["_line AS file_line", f"{self._hash(schema)} AS row_hash", *self._cleaned(kinds)])
         layer2 = ", ".join(f"{sql} AS p_{name}" for name, sql in parsed.items())
@@ -131,7 +123,7 @@ class Conversion:
             else f"SELECT *, 0 AS verdict FROM ({inner})"
         )
         fields = ", ".join(
-            f'CAST({self._final(name)} AS {kind}) AS "{name}"'
+            f'CAST({self._stored(name)} AS {kind}) AS "{name}"'
             for name, kind in stored_fields(self.mapping.table).items()
         )
         refund = "refund" if self.mapping.table == "transactions" else "false"
@@ -141,6 +133,11 @@ class Conversion:
             f"{_lookup(verdicts, lambda v: quoted(v.column))} AS bad_column, {_lookup(verdicts, lambda v: v.value)} AS bad_value "
             f"FROM ({inner})"
         )
+
+    def _stored(self, name: str) -> str:
+        if self.mapping.table != "transactions":
+            return f"p_{name}"
+        return sale_field(name, self.mapping, self.file_digest)
 
     def _named_columns(self) -> Iterator[str]:
         yield from self.mapping.columns.values()
@@ -358,102 +355,6 @@ class Conversion:
                 if rule.refund is not None and self.mapping.table == "transactions":
                     when = f"({when}) AND {'' if rule.refund else 'NOT '}marked"
                 yield Verdict(when, outcome, rule.reason, label, text)
-
-    def _sales(self) -> tuple[dict[str, dict[str, str]], list[Verdict]]:
-        """Revenue, margin and the sign of refunds; and what a line of sales must obey."""
-        mapping, refunds = self.mapping, self.mapping.refunds
-        marks = ["coalesce(p_kind = 'refund', false)"]
-        if refunds.order_prefix:
-            marks.append(f"coalesce(starts_with(p_order_id, {quoted(refunds.order_prefix)}), false)")
-        if refunds.column is not None:
-            words = ", ".join(quoted(v.strip().lower()) for v in refunds.values) or "NULL"
-            marks.append(f"coalesce(lower(t{self._index[refunds.column]}) IN ({words}), false)")
-        amount = "p_revenue" if mapping.source_of("revenue") else _money("p_quantity", "p_unit_price")
-        cost = _money("p_quantity", "p_unit_cost")
-        minus = "(p_quantity < 0 OR (p_quantity IS NULL AND amount < 0))"
-        steps = {
-            "marks": {"marked": " OR ".join(marks), "amount": amount},
-            "amounts": {
-                "unmarked_minus": f"NOT marked AND coalesce({minus}, false)",
-                "profit": "p_margin"
-                if mapping.source_of("margin")
-                else f"TRY_CAST(amount - {cost} AS {values.MONEY})",
-            },
-            "refund": {"refund": "marked OR unmarked_minus" if refunds.unmarked == "refund" else "marked"},
-        }
-        verdicts = [
-            Verdict(
-                "amount IS NULL",
-                "rejected",
-                "too_large",
-                "revenue",
-                "concat_ws(' * ', p_quantity, p_unit_price)",
-            )
-        ]
-        price = "coalesce(p_unit_price < 0, false)" if mapping.source_of("unit_price") else "false"
-        negative = f"NOT marked AND ({price} OR (coalesce(amount < 0, false) AND NOT unmarked_minus))"
-        verdicts.append(
-            Verdict(
-                negative,
-                "rejected",
-                "negative_price",
-                "revenue",
-                "CAST(coalesce(p_unit_price, amount) AS VARCHAR)",
-            )
-        )
-        said = "unmarked_minus AND coalesce(p_kind = 'sale', false)"
-        verdicts.append(Verdict(said, "rejected", "negative_sale", "quantity", "CAST(p_quantity AS VARCHAR)"))
-        if refunds.unmarked != "refund":
-            outcome = "set_aside" if refunds.unmarked == "set_aside" else "rejected"
-            verdicts.append(
-                Verdict(
-                    "unmarked_minus", outcome, "stock_adjustment", "quantity", "CAST(p_quantity AS VARCHAR)"
-                )
-            )
-        return steps, verdicts
-
-    def _final(self, name: str) -> str:
-        if self.mapping.table != "transactions":
-            return f"p_{name}"
-        turned = "CASE WHEN refund AND amount > 0 THEN -({0}) ELSE {0} END"
-        customer = self._customer()
-        return {
-            "customer_id": customer,
-            "order_id": self._order(customer),
-            "quantity": "CASE WHEN refund THEN -abs(p_quantity) ELSE p_quantity END",
-            "revenue": "CASE WHEN refund THEN -abs(amount) ELSE amount END",
-            "margin": turned.format("profit"),
-            "discount": turned.format("p_discount"),
-        }.get(name, f"p_{name}")
-
-    def _customer(self) -> str:
-        if not self.mapping.anonymous:
-            return "p_customer_id"
-        words = ", ".join(quoted(word) for word in self.mapping.anonymous)
-        return f"CASE WHEN p_customer_id IN ({words}) THEN NULL ELSE p_customer_id END"
-
-    def _order(self, customer: str) -> str:
-        how = self.mapping.order_ids
-        alone = f"{quoted(self.file_digest[:8] + '-')} || file_line"
-        if how is None:
-            return "p_order_id"
-        if how == "line":
-            return alone
-        moment = "CAST(p_ordered_on AS VARCHAR)" if how == "customer_day" else "CAST(p_ordered_at AS VARCHAR)"
-        return f"coalesce({customer} || ' ' || {moment}, {alone})"
-
-
-def _money(quantity: str, price: str) -> str:
-    """quantity x price, exactly; NULL where it does not fit.
-
-    Ordinary amounts are multiplied as 64-bit decimals, which is thirty times faster than the wide ones.
-    """
-    ordinary = (
-        f"abs({quantity}) < 100000 AND abs({price}) < 10000 AND {price} = CAST({price} AS DECIMAL(18,4))"
-    )
-    fast = f"CAST(CAST({quantity} AS DECIMAL(9,3)) * CAST({price} AS DECIMAL(9,4)) AS {values.MONEY})"
-    wide = f"TRY_CAST(CAST({quantity} AS DECIMAL(38,6)) * CAST({price} AS DECIMAL(38,6)) AS {values.MONEY})"
-    return f"CASE WHEN {ordinary} THEN {fast} ELSE {wide} END"
 
 
 def _test(rule: Rule, text: str, number: str) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from tools.errors import InvalidMapping
+from tools.warehouse.chunks import Source
 from tools.warehouse.demands import REQUIRED, TIME_AND_DAY
 from tools.warehouse.mapping import FileFormat, Mapping, closest, fields_of, unknown_name
-from tools.warehouse.reader import Source, open_source
+from tools.warehouse.reader import open_source
 from tools.warehouse.schema import TABLES, VAULT
 
 

@@ -15,13 +15,14 @@ from typing import Any
 
 from tools.errors import InvalidMapping, NotEnoughData
 from tools.facts import digest
+from tools.warehouse.chunks import Source, no_rows
 from tools.warehouse.conversion import Conversion
 from tools.warehouse.demands import KEEP_DUPLICATES, KEYS, reason_in
 from tools.warehouse.headers import canonical_mapping, table_of_name
 from tools.warehouse.lake import VAULT_FOLDER, collect_orphans, file_digest, place, publish, writing
 from tools.warehouse.manifest import Load, Manifest, Stored, read_manifest
 from tools.warehouse.mapping import Mapping, load_mapping
-from tools.warehouse.reader import Source, no_rows, open_source
+from tools.warehouse.reader import open_source
 from tools.warehouse.report import IngestReport, report_of
 from tools.warehouse.schema import VAULT
 from tools.warehouse.staging import Stage

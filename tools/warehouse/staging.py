@@ -12,9 +12,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from tools.warehouse.chunks import Chunk
 from tools.warehouse.conversion import Conversion, stored_fields
 from tools.warehouse.demands import DAY_OF, KEYS
-from tools.warehouse.reader import Chunk
 from tools.warehouse.refunds import Line, match_refunds
 from tools.warehouse.values import quoted
 

@@ -11,8 +11,10 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from tools.warehouse.chunks import Source
 from tools.warehouse.mapping import FileFormat
-from tools.warehouse.reader import Source, TextSource, open_source
+from tools.warehouse.reader import open_source
+from tools.warehouse.text_source import TextSource
 from tools.warehouse.values import kind_of
 
 SHOWN_ROWS = 100_000

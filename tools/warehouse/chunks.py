@@ -1,0 +1,59 @@
+"""What every kind of source file gives: chunks of raw columns with the line each row stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+
+from tools.errors import NotEnoughData
+from tools.warehouse.lines import Refused
+
+CHUNK_ROWS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Rows of a file: the file's columns as c0, c1 ..., `_line` and, except for Parquet, `_raw`."""
+
+    table: pa.Table
+    refused: Sequence[Refused] = ()
+    done_share: float = 1.0
+
+    @property
+    def read(self) -> int:
+        """Records in this chunk, readable or not."""
+        return int(self.table.num_rows) + len(self.refused)
+
+
+class Source(Protocol):
+    """An opened file: its name, its columns, its chunks."""
+
+    path: Path
+    columns: tuple[str, ...]
+
+    def chunks(self) -> Iterator[Chunk]: ...
+
+
+def unique_names(names: Sequence[str]) -> tuple[str, ...]:
+    """Header names as written, trimmed; an empty one is `column_3`, a repeated one gets a number."""
+    out: list[str] = []
+    for position, name in enumerate(names, start=1):
+        clean = " ".join(name.replace("\ufeff", "").split()) or f"column_{position}"
+        number, candidate = 2, clean
+        while candidate in out:
+            candidate, number = f"{clean}_{number}", number + 1
+        out.append(candidate)
+    return tuple(out)
+
+
+def no_rows(path: Path) -> NotEnoughData:
+    """The error for a table without a single row."""
+    return NotEnoughData(
+        f"{path.name} has no rows.",
+        message_ru=f"В файле {path.name} нет ни одной строки.",
+        argument=path.name,
+    )
