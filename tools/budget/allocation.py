@@ -12,7 +12,8 @@ from tools.budget.dual import best_prices, bound_at, usage
 from tools.budget.problem import Whole, state_problem
 from tools.budget.rounding import feasible_plan, improved, worth
 
-GOOD = 1e-6  # relative gap under which a large plan is not refined further
+GOOD, LARGE_GOOD = 1e-6, 5e-6  # relative gap under which a plan is not refined further
+LARGE = 200_000  # customers
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,11 @@ def allocate(
     )
     prices = best_prices(problem)
     bound = bound_at(problem, prices)[0]
-    choice = feasible_plan(problem, prices)
+    good = GOOD if problem.customers < LARGE else LARGE_GOOD
+    choice = feasible_plan(problem, prices, good_enough=(1 - good) * bound)
     objective = worth(problem, choice)
-    if bound - objective > GOOD * abs(bound) or problem.customers * problem.offers <= 60_000:
-        choice, optimal = improved(problem, prices, choice, tolerance=GOOD / 2 * abs(bound))
+    if bound - objective > good * abs(bound) or problem.customers * problem.offers <= 60_000:
+        choice, optimal = improved(problem, prices, choice, tolerance=good / 2 * abs(bound))
         objective = worth(problem, choice)
         bound = objective if optimal else bound
     bound = max(bound, objective)

@@ -13,27 +13,43 @@ import numpy as np
 
 from tools.budget.problem import Floats, Problem, Whole
 
-SAMPLE = 20_000
+SAMPLES = (5_000, 50_000)  # customers of the first, rougher searches
+BLOCK = 8_192
+NEAR = 3e-7  # of the bound: how near to the lowest is near enough
 SMALL = 12_000  # offers times customers up to which the linear program itself is quick
 
 
 def best_at(problem: Problem, prices: Floats) -> tuple[Whole, Floats]:
     """Each customer's best offer at these prices (-1 for none) and what it leaves; ties go to the earlier offer."""
+    choice, left, _ = _taken(problem, prices)
+    return choice, left
+
+
+def _taken(problem: Problem, prices: Floats) -> tuple[Whole, Floats, Floats]:
+    """The same with what each customer's offer costs; in blocks that stay in the processor's cache."""
     tolls = problem.tolls(prices)
     choice = np.full(problem.customers, -1, dtype=np.intp)
-    left = np.zeros(problem.customers)
-    for offer in range(problem.offers):
-        net = problem.value[offer] - prices[0] * problem.cost[offer] - tolls[offer]
-        better = net > left
-        np.copyto(left, net, where=better)
-        np.copyto(choice, offer, where=better)
-    return choice, left
+    left, paid = np.zeros(problem.customers), np.zeros(problem.customers)
+    net, better = np.empty(BLOCK), np.empty(BLOCK, dtype=bool)
+    for start in range(0, problem.customers, BLOCK):
+        here = slice(start, min(start + BLOCK, problem.customers))
+        size = here.stop - start
+        most, pick, price = left[here], choice[here], paid[here]
+        for offer in range(problem.offers):
+            np.multiply(problem.cost[offer, here], -prices[0], out=net[:size])
+            net[:size] += problem.value[offer, here]
+            net[:size] -= tolls[offer]
+            np.greater(net[:size], most, out=better[:size])
+            np.copyto(most, net[:size], where=better[:size])
+            np.copyto(pick, offer, where=better[:size])
+            np.copyto(price, problem.cost[offer, here], where=better[:size])
+    return choice, left, paid
 
 
 def usage(problem: Problem, choice: Whole) -> tuple[float, Floats]:
     """Money spent, and how much of each cap is used."""
     who = np.flatnonzero(choice >= 0)
-    spent = math.fsum(problem.cost[choice[who], who]) if who.size else 0.0
+    spent = float(problem.cost[choice[who], who].sum())
     return spent, np.asarray(
         problem.counts @ np.bincount(choice[who], minlength=problem.offers).astype(float)
     )
@@ -41,10 +57,12 @@ def usage(problem: Problem, choice: Whole) -> tuple[float, Floats]:
 
 def bound_at(problem: Problem, prices: Floats) -> tuple[float, Floats]:
     """The dual's value at these prices and its slope, limit by limit."""
-    choice, left = best_at(problem, prices)
-    spent, used = usage(problem, choice)
-    limits = np.concatenate(([problem.budget if math.isfinite(problem.budget) else 0.0], problem.caps))
-    slope = limits - np.concatenate(([spent if math.isfinite(problem.budget) else 0.0], used))
+    choice, left, paid = _taken(problem, prices)
+    per_offer = np.bincount(choice + 1, minlength=problem.offers + 1)[1:].astype(float)
+    limits = np.concatenate(([problem.budget], problem.caps))
+    slope = limits - np.concatenate(([paid.sum()], problem.counts @ per_offer))
+    if not math.isfinite(problem.budget):
+        limits[0] = slope[0] = 0.0
     return float(left.sum() + prices @ limits), slope
 
 
@@ -54,32 +72,22 @@ def best_prices(problem: Problem) -> Floats:
         return np.zeros(1 + problem.caps.size)
     if problem.customers * problem.offers <= SMALL:
         return _by_linear_program(problem)
-    prices = np.zeros(1 + problem.caps.size)
-    if problem.customers > 3 * SAMPLE:
-        prices = _descend(_sample(problem), prices, 120)
-    return _descend(problem, prices, 120)
+    few = problem.first(min(SAMPLES[0], problem.customers))
+    prices = _polished(few, _descended(few))
+    for before, size in zip(SAMPLES, (*SAMPLES[1:], problem.customers), strict=True):
+        if before < problem.customers:
+            part = problem.first(min(size, problem.customers))
+            prices = _polished(part, prices, reach=3 / math.sqrt(before))
+    return prices
 
 
-def _sample(problem: Problem) -> Problem:
-    """The first customers of the canonical order, which is as good as random, with limits in proportion."""
-    share = SAMPLE / problem.customers
-    return Problem(
-        value=np.ascontiguousarray(problem.value[:, :SAMPLE]),
-        cost=np.ascontiguousarray(problem.cost[:, :SAMPLE]),
-        budget=problem.budget * share,
-        caps=problem.caps * share,
-        counts=problem.counts,
-        names=problem.names,
-        order=problem.order[:SAMPLE],
-    )
-
-
-def _descend(problem: Problem, start: Floats, evaluations: int) -> Floats:
-    """L-BFGS-B in prices scaled to a typical offer; remembers the lowest point it has seen."""
+def _descended(problem: Problem) -> Floats:
+    """L-BFGS-B in prices scaled to a typical offer; the lowest point it has seen."""
     from scipy.optimize import minimize
 
-    scale = _typical(problem)
+    scale, start = _typical(problem), np.zeros(1 + problem.caps.size)
     lowest_bound, lowest_prices = math.inf, start
+    size = max(abs(bound_at(problem, start)[0]), 1e-300)
 
     def objective(scaled: Floats) -> tuple[float, Floats]:
         nonlocal lowest_bound, lowest_prices
@@ -89,34 +97,33 @@ def _descend(problem: Problem, start: Floats, evaluations: int) -> Floats:
             lowest_bound, lowest_prices = bound, prices
         return bound / size, slope * scale / size
 
-    size = max(abs(bound_at(problem, start)[0]), 1e-300)
     minimize(
         objective,
         start / scale,
         jac=True,
         method="L-BFGS-B",
         bounds=[(0.0, None)] * start.size,
-        options={"maxfun": evaluations, "ftol": 1e-12, "gtol": 1e-9},
+        options={"maxfun": 60, "ftol": 1e-9, "gtol": 1e-7},
     )
-    return _polish(problem, lowest_prices, lowest_bound)
+    return lowest_prices
 
 
-def _polish(problem: Problem, prices: Floats, bound: float) -> Floats:
-    """Cutting planes around the lowest point: the bound is the upper envelope of its tangents.
+def _polished(problem: Problem, prices: Floats, *, reach: float = 0.03) -> Floats:
+    """Cutting planes around these prices: the bound is the upper envelope of its tangents.
 
-    Stops when the envelope proves that nothing below is left, to one part in ten million.
+    Stops when the envelope proves that hardly anything below is left nearby; the box around the best point
+    grows when the point is on its edge and shrinks when a step goes up.
     """
     from scipy.optimize import linprog
 
-    value, slope = bound_at(problem, prices)
-    tangents, levels = [slope], [value - slope @ prices]
-    reach = np.maximum(prices * 0.05, _typical(problem) * 1e-3)
-    for _ in range(25):
-        rows = np.column_stack((np.array(tangents), -np.ones(len(tangents))))
-        edges = [(max(0.0, p - r), p + r) for p, r in zip(prices, reach, strict=True)]
+    bound, slope = bound_at(problem, prices)
+    tangents, levels = [slope], [bound - slope @ prices]
+    around = np.maximum(prices, _typical(problem) * 0.05) * reach
+    for _ in range(40):
+        edges = [(max(0.0, p - r), p + r) for p, r in zip(prices, around, strict=True)]
         found = linprog(
             np.append(np.zeros(prices.size), 1.0),
-            A_ub=rows,
+            A_ub=np.column_stack((np.array(tangents), -np.ones(len(tangents)))),
             b_ub=-np.array(levels),
             bounds=[*edges, (None, None)],
             method="highs-ds",
@@ -124,22 +131,27 @@ def _polish(problem: Problem, prices: Floats, bound: float) -> Floats:
         if found.status != 0:
             return prices
         there = np.asarray(found.x[:-1])
+        promised = bound - float(found.x[-1])
+        if promised < NEAR * abs(bound):
+            return prices
         value, slope = bound_at(problem, there)
         tangents.append(slope)
         levels.append(value - slope @ there)
-        promised = bound - float(found.x[-1])
         if value < bound:
+            at_edge = np.abs(np.abs(there - prices) - around) < 1e-12 * around
+            around = np.where(at_edge, around * 2, around)
             bound, prices = value, there
-        if promised < 1e-7 * abs(bound):
-            return prices
+        else:
+            around = around / 2
     return prices
 
 
 def _typical(problem: Problem) -> Floats:
     """Scale of each price: value per unit of cost for the budget, value for a channel."""
-    worth = problem.value[problem.value > 0]
+    sample = problem.first(min(SAMPLES[0], problem.customers))
+    worth = sample.value[sample.value > 0]
     value = float(worth.mean()) if worth.size else 1.0
-    paid = problem.cost[problem.cost > 0]
+    paid = sample.cost[sample.cost > 0]
     cost = float(paid.mean()) if paid.size else 1.0
     return np.concatenate(([value / cost], np.full(problem.caps.size, value)))
 
@@ -155,7 +167,7 @@ def _by_linear_program(problem: Problem) -> Floats:
         return np.zeros(1 + problem.caps.size)
     found = linprog(-problem.value[offer, who], A_ub=matrix, b_ub=limits, bounds=(0, None), method="highs")
     if found.status != 0:
-        return _descend(problem, np.zeros(1 + problem.caps.size), 300)
+        return _polished(problem, _descended(problem))
     marginal = -np.asarray(found.ineqlin.marginals)[: int(math.isfinite(problem.budget)) + problem.caps.size]
     if not math.isfinite(problem.budget):
         marginal = np.concatenate(([0.0], marginal))

@@ -34,6 +34,19 @@ class Problem:
     order: Whole
     """Position of each customer here in what the caller gave."""
 
+    def first(self, customers: int) -> Problem:
+        """The first customers, as good as a random sample, with limits in proportion."""
+        share = customers / self.customers
+        return Problem(
+            value=np.ascontiguousarray(self.value[:, :customers]),
+            cost=np.ascontiguousarray(self.cost[:, :customers]),
+            budget=self.budget * share,
+            caps=self.caps * share,
+            counts=self.counts,
+            names=self.names,
+            order=self.order[:customers],
+        )
+
     @property
     def customers(self) -> int:
         return int(self.value.shape[1])
@@ -82,7 +95,7 @@ def state_problem(
                 f"cost {what}: customer {row}, offer {column} ({int(bad.sum())} such entries).", "cost"
             )
     names, caps, counts = _caps(channel, channel_caps, offer_caps, v.shape[1])
-    order = np.argsort(_row_hash(v, c, offered), kind="stable")
+    order = np.argsort(_row_hash(v, c, offered))  # rows of one hash are equal
     return Problem(
         value=np.where(offered, v, -np.inf).T[:, order],
         cost=np.where(offered, c, 0.0).T[:, order],

@@ -16,8 +16,9 @@ UPGRADES = 400  # of each offer that filling up looks at
 EXACT = 900  # offers times customers up to which the whole problem is solved as an integer program
 
 
-def feasible_plan(problem: Problem, prices: Floats) -> Whole:
-    """The plan of the prices, brought within the limits at the least loss and filled up again."""
+def feasible_plan(problem: Problem, prices: Floats, *, good_enough: float) -> Whole:
+    """The plan of the prices, brought within the limits at the least loss and, unless it is worth
+    `good_enough` already, filled up again."""
     choice, _ = best_at(problem, prices)
     for _ in range(3 + problem.caps.size):
         for cap in range(problem.caps.size):
@@ -25,7 +26,7 @@ def feasible_plan(problem: Problem, prices: Floats) -> Whole:
         _relieve_budget(problem, prices, choice)
     _enforce(problem, choice)
     for _ in range(4):
-        if not _fill(problem, choice):
+        if worth(problem, choice) >= good_enough or not _fill(problem, choice):
             break
     return choice
 
