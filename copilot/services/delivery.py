@@ -243,8 +243,8 @@ def _broken_rule(ports: Ports, content: Content) -> str | None:
     """The name of a stop rule that has been broken, or None."""
     rules: dict[str, Any] = content.data["plan"]["stop_rules"]
     now = ports.deliveries.counts(content.id)
-    tried = now.sent + now.failed + now.in_doubt
-    if tried >= rules["failed_after"] and now.failed + now.in_doubt > rules["failed_share"] * tried:
+    tried = now.sent + now.failed
+    if tried >= rules["failed_after"] and now.failed > rules["failed_share"] * tried:
         return "failed_share"
     answers = ports.deliveries.refusals(content.id)
     if now.sent >= rules["answers_after"]:
