@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from copilot.domain.people import Person
 from copilot.ports import Ports
@@ -27,8 +28,17 @@ def ingest_files(
     nothing is stored."""
     from tools.warehouse import ingest
 
+    settings = ports.settings
     report = ingest(
-        paths, lake=ports.settings.lake, mapping=mapping, table=table, progress=progress, check=check
+        paths,
+        lake=settings.lake,
+        mapping=mapping,
+        table=table,
+        check=check,
+        progress=progress,
+        today=ports.clock().astimezone(ZoneInfo(settings.time_zone)).date(),
+        currency=settings.currency,
+        time_zone=settings.time_zone,
     )
     if not check and not report.already_loaded:
         ports.audit.append(

@@ -40,6 +40,9 @@ _CHOICES = {
     "retention": r"удержан\w+|retention|возвращаем\w+",
     "conversion": r"конверси\w+|conversion",
     "response": r"отклик\w*|response",
+    "repeat_buyers": r"повторн\w+ (?:покупател|клиент)\w*|купивш\w+ (?:дважды|повторно|снова|ещё раз|еще раз)|вернувш\w+|repeat(?:ed)? (?:buyer|customer|purchaser|shopper)s?|returning (?:buyer|customer|shopper)s?",
+    "one_time": r"однораз\w+|разов\w+ покупател\w*|купивш\w+ один раз|с одной покупкой|перв\w+ покупател\w*|впервые купивш\w+|one[- ]time|single[- ]purchase|bought once|first[- ]time buyers?|first buyers?",
+    "new": r"нов\w+ (?:покупател|клиент)\w*|нович\w+|новеньк\w+|newcomers?|new (?:buyer|customer|client)s?",
 }
 _EXPERIMENT_FIELDS = frozenset({"campaign", "campaign_id", "experiment", "experiment_id", "campaign_name"})
 _QUESTION_FIELDS = frozenset({"question", "query", "brief", "text", "topic", "goal"})
@@ -89,9 +92,8 @@ def _value(name: str, field: FieldInfo, tool: Tool, parsed: Parsed) -> Any:
 
 def _choice(name: str, choices: tuple[Any, ...], parsed: Parsed) -> Any:
     if "segment" in name or name == "group":
-        return _one_of(
-            choices, parsed.segment, parsed.rfm_segment, *SAME_SEGMENT.get(parsed.segment or "", ())
-        )
+        same = SAME_SEGMENT.get(parsed.segment or "", ())
+        return _spoken(choices, parsed) or _one_of(choices, parsed.segment, parsed.rfm_segment, *same)
     if "channel" in name:
         return _one_of(choices, parsed.message_channel, parsed.sales_channel)
     if name == "language":
@@ -104,6 +106,11 @@ def _choice(name: str, choices: tuple[Any, ...], parsed: Parsed) -> Any:
         spoken = parsed.period.name.removeprefix("last ").removeprefix("this ")
         if spoken in choices:
             return spoken
+    return _spoken(choices, parsed)
+
+
+def _spoken(choices: tuple[Any, ...], parsed: Parsed) -> Any:
+    """The first choice whose words, or whose own name, stand in the question."""
     for value in choices:
         if not isinstance(value, str):
             continue

@@ -21,22 +21,24 @@ SEGMENTS = {
     "rare": r"редк\w+ (?:и хаотичн\w+ )?(?:покупа|клиент|сегмент)|покупа\w+ редко|хаотичн\w+|нерегулярн\w+|rare buyers|occasional|irregular|sporadic|infrequent",
     "loyal": r"лояльн(?!ост)\w+|постоянн\w+ (?:клиент|покупател)|постоянщик\w+|постоянник\w+|\bпостоянны[хме]\b|loyal(?!ty)|regulars|regular (?:customers|buyers|shoppers)",
     "long_inactive": r"спящ\w+|уснувш\w+|засну\w+|давно не ?(?:активн|покупа|был|заход)\w*|неактивн\w+|потерянн\w+|ушедш\w+|дремлющ\w+|мертв\w+ душ|sleeping|sleepers|dormant|inactive|lapsed|lost customers|long gone",
-    "prospects": r"потенциальн\w+ клиент\w*|еще не купил\w*|ни разу не покупа\w+|без (?:единой )?покуп\w+|prospects|never bought|registered but",
+    "prospect": r"потенциальн\w+ клиент\w*|еще не купил\w*|ни разу не покупа\w+|без (?:единой )?покуп\w+|prospects|never bought|registered but",
 }  # fmt: skip
 RFM_SEGMENTS = {
     "champions": r"чемпион\w*|\bvip\b|\bвип\w*|champions",
+    "regulars": r"завсегдата\w+|regulars",
     "growing": r"растущ\w+|growing",
+    "newcomers": r"newcomers",
     "fading": r"угаса\w+|остыва\w+|fading",
     "at_risk": r"под риском|at risk",
+    "sleeping": r"спящ\w+|уснувш\w+|sleeping",
     "lost": r"потерянн\w+|\blost\b",
 }
 # What a lifecycle segment is called in other divisions of the base.
 SAME_SEGMENT = {
     "about_to_leave": ("at_risk", "fading"),
-    "long_inactive": ("sleeping", "lost", "hibernating"),
+    "long_inactive": ("sleeping", "lost"),
     "first_time": ("newcomers", "new"),
     "loyal": ("regulars", "champions"),
-    "prospects": ("prospect",),
 }
 MESSAGE_CHANNELS = {
     "email": r"\be-?mails?\b|\bимейл\w*|\bемейл\w*|\bе-?мейл\w*|\bпочт(?:а|у|ой|е|ы|овы\w+)\b|\bписьм\w+|\bписем\b|\bмыл[оау]\b",

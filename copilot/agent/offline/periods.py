@@ -120,8 +120,10 @@ def _day(iso: str, today: date) -> date:
 
 
 def _relative(text: str, today: date) -> Period | None:
-    monday = today - timedelta(days=today.weekday())
-    first = today.replace(day=1)
+    # The data end with a whole day, so the question is asked on the day after: on a base that ends with a
+    # Sunday "last week" is the week that has just ended.
+    asked = today + timedelta(days=1)
+    monday = asked - timedelta(days=asked.weekday())
     if re.search(r"\b(вчера\w*|yesterday)\b", text):
         return Period(today - timedelta(days=1), today - timedelta(days=1), "yesterday")
     if re.search(r"\b(сегодня\w*|today)\b", text):
@@ -135,20 +137,24 @@ def _relative(text: str, today: date) -> Period | None:
     if re.search(r"(эт\w{1,2} недел|текущ\w+ недел|за неделю|this week|current week|week so far)", text):
         return Period(today - timedelta(days=6), today, "this week")
     if re.search(r"(прошл\w+ месяц|предыдущ\w+ месяц|last month|previous month)", text):
-        return _month((first - timedelta(days=1)).year, (first - timedelta(days=1)).month)
+        before = asked.replace(day=1) - timedelta(days=1)
+        return _month(before.year, before.month)
     if re.search(r"(эт\w{1,2} месяц|текущ\w+ месяц|this month|current month|month to date|\bmtd\b)", text):
-        return Period(first, today, "this month")
-    quarter_start = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
+        return Period(today.replace(day=1), today, "this month")
     if re.search(r"(прошл\w+ квартал|last quarter|previous quarter)", text):
-        before = quarter_start - timedelta(days=1)
+        before = _quarter_start(asked) - timedelta(days=1)
         return _quarter(before.year, (before.month - 1) // 3 + 1)
     if re.search(r"(эт\w{1,2} квартал|текущ\w+ квартал|this quarter|\bqtd\b)", text):
-        return Period(quarter_start, today, "this quarter")
+        return Period(_quarter_start(today), today, "this quarter")
     if re.search(r"(прошл\w+ год|прошлогод|last year|previous year)", text):
-        return Period(date(today.year - 1, 1, 1), date(today.year - 1, 12, 31), "last year")
+        return Period(date(asked.year - 1, 1, 1), date(asked.year - 1, 12, 31), "last year")
     if re.search(r"(эт\w{1,2} год|текущ\w+ год|с начала года|this year|year to date|\bytd\b)", text):
         return Period(date(today.year, 1, 1), today, "this year")
     return None
+
+
+def _quarter_start(day: date) -> date:
+    return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
 
 
 def _trailing(text: str, today: date) -> Period | None:
