@@ -50,17 +50,14 @@ def sales_weeks(warehouse: Warehouse, end: date) -> pd.DataFrame:
     out = _totals(warehouse, period).reindex(found.index)
     enough = found["customers"].where(found["customers"] >= K_ANONYMITY)
     out["customers"], out["orders"] = enough, found["orders"].where(enough.notna())
-    out["new_customers"] = found["new"].where(enough.notna())
+    # Who is new, and who was silent for long, cannot be told before the data are old enough.
+    history = np.array(
+        [(end - timedelta(days=WEEK * int(i)) - warehouse.first_day).days for i in found.index]
+    )
+    out["new_customers"] = found["new"].where(enough.notna() & (history > BREAK_DAYS))
     if whole_weeks(warehouse, end) * WEEK > 2 * BREAK_DAYS:
         back = _returned(warehouse, period, end).reindex(found.index).fillna(0)
-        # A silence of so many days cannot be seen before the data are that old.
-        old = np.array(
-            [
-                (end - timedelta(days=WEEK * int(i)) - warehouse.first_day).days > 2 * BREAK_DAYS
-                for i in found.index
-            ]
-        )
-        out["returned_customers"] = back.where(old)
+        out["returned_customers"] = back.where(history > 2 * BREAK_DAYS)
     out["arpu"] = known / enough
     out["frequency"] = out["orders"] / enough
     out["average_order"] = known / out["orders"].where(out["orders"] > 0)

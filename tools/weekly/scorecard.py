@@ -204,10 +204,10 @@ def _notes(warehouse: Warehouse) -> list[Note]:
         Note(
             "Неделя — семь дней, заканчивающихся датой отчёта; год назад — тот же набор дней недели 52 недели назад. "
             "Выручка и маржа за вычетом возвратов, включая покупки без известного клиента; показатели на клиента — по известным. "
-            f"Вернувшийся клиент купил после перерыва больше {BREAK_DAYS} дней.",
+            f"Новый клиент купил впервые за время данных (в их первые {BREAK_DAYS} дней не считается), вернувшийся – после перерыва больше {BREAK_DAYS} дней.",
             "A week is the seven days that end on the report's date; last year's is 52 weeks earlier, with the same weekdays. "
             "Revenue and margin are net of refunds and include sales without a known customer; figures per customer are of known ones. "
-            f"A returned customer bought after more than {BREAK_DAYS} days of silence.",
+            f"A new customer bought for the first time in the data (not told in their first {BREAK_DAYS} days), a returned one after more than {BREAK_DAYS} days of silence.",
             "definition",
         ),
         Note(

@@ -16,6 +16,8 @@ from tools.facts import Chart, Column, Fact, Row, Table, ToolResult, Value
 from tools.weekly.scorecard import METRICS
 
 NO_VALUE = "–"
+SLOT_AS_TEXT = "&#91;&#91;"
+"""What opens a slot, written so that a name in the data cannot."""
 NAMES_RU = {
     "store": "магазины",
     "online": "онлайн",
@@ -46,7 +48,7 @@ class View:
     def why(self, name: str) -> str:
         """One sentence on why a run is missing."""
         error = self._material.missing.get(name)
-        return escape(error.in_language(self.language)) if error else ""
+        return _safe(error.in_language(self.language)) if error else ""
 
     def value(self, name: str, key: str) -> Value:
         """A fact's bare value, to choose words by; never to be shown."""
@@ -78,7 +80,7 @@ class View:
                     for column, value in zip(found.columns, row.values, strict=True)
                     if value is not None
                 }
-                out.append({"key": row.key, "label": escape(label.removesuffix(like).rstrip(" –")), **cells})
+                out.append({"key": row.key, "label": _safe(label.removesuffix(like).rstrip(" –")), **cells})
         return out
 
     def cell(self, name: str, table: str, row: str, column: str) -> Value | None:
@@ -99,9 +101,9 @@ class View:
         """A table of a run as HTML; `signed` columns carry a plus or minus and a colour."""
         found = self._table(name, table)
         places = [i for i, c in enumerate(found.columns) if not columns or c.key in columns]
-        heads = "".join(f'<th scope="col">{escape(self._name(found.columns[i]))}</th>' for i in places)
+        heads = "".join(f'<th scope="col">{_safe(self._name(found.columns[i]))}</th>' for i in places)
         body = "".join(self._row(name, found, row, places, signed) for row in found.rows[:limit])
-        title = escape(head or (found.title_ru if self.language == "ru" else found.title_en))
+        title = _safe(head or (found.title_ru if self.language == "ru" else found.title_en))
         return (
             f'<div class="scroll"><table><thead><tr><th scope="col">{title}</th>{heads}</tr></thead>'
             f"<tbody>{body}</tbody></table></div>"
@@ -142,10 +144,10 @@ class View:
             cells = [write_slot(result.run_id, key)]
             cells += [self._against(result, key, suffix) for suffix in ("", "_four_weeks", "_year")]
             cells.append(self._usual(result, fact, inside, outside))
-            label = escape(fact.label_ru if self.language == "ru" else fact.label_en)
+            label = _safe(fact.label_ru if self.language == "ru" else fact.label_en)
             tds = "".join(f"<td>{cell}</td>" for cell in cells)
             rows.append(f'<tr><th scope="row">{label}</th>{tds}</tr>')
-        head = "".join(f'<th scope="col">{escape(h)}</th>' for h in heads)
+        head = "".join(f'<th scope="col">{_safe(h)}</th>' for h in heads)
         return (
             f'<div class="scroll"><table class="scorecard"><thead><tr>{head}</tr></thead>'
             f"<tbody>{''.join(rows)}</tbody></table></div>"
@@ -159,7 +161,7 @@ class View:
         for metric in METRICS:
             fact = _fact(result, metric.key)
             if fact is not None and _is_outside(result, fact):
-                out.append(escape(fact.label_ru if self.language == "ru" else fact.label_en))
+                out.append(_safe(fact.label_ru if self.language == "ru" else fact.label_en))
         return out
 
     def notes(self, *names: str, kinds: Sequence[str] = ()) -> list[str]:
@@ -167,7 +169,7 @@ class View:
         results = [self._result(n) for n in names] if names else list(self._material.results.values())
         found = [note for result in results for note in result.notes if not kinds or note.kind in kinds]
         texts = [note.ru if self.language == "ru" else note.en for note in found]
-        return [escape(text) for text in dict.fromkeys(texts)]
+        return [_safe(text) for text in dict.fromkeys(texts)]
 
     def experiments(self) -> list[str]:
         """Names of the runs about experiments that are still open."""
@@ -204,7 +206,7 @@ class View:
             tone = f' class="{_tone(float(value), 1)}"' if is_signed else ""
             cells.append(f"<td{tone}>{slot}</td>")
         strong = ' class="total"' if row.key == "total" else ""
-        return f'<tr{strong}><th scope="row">{escape(self._label(row))}</th>{"".join(cells)}</tr>'
+        return f'<tr{strong}><th scope="row">{_safe(self._label(row))}</th>{"".join(cells)}</tr>'
 
     def _against(self, result: ToolResult, key: str, suffix: str) -> str:
         fact = _fact(result, f"{key}_growth{suffix}")
@@ -220,9 +222,7 @@ class View:
             return NO_VALUE
         low, high = (write_slot(result.run_id, f"{fact.key}_usual_{end}") for end in ("low", "high"))
         is_out = _is_outside(result, fact)
-        mark = (
-            f'<span class="flag {"out" if is_out else "in"}">{escape(outside if is_out else inside)}</span>'
-        )
+        mark = f'<span class="flag {"out" if is_out else "in"}">{_safe(outside if is_out else inside)}</span>'
         return f"{mark}<br><small>{low} … {high}</small>"
 
 
@@ -240,10 +240,15 @@ def _is_outside(result: ToolResult, fact: Fact) -> bool:
     return not float(low.value) <= float(fact.value) <= float(high.value)
 
 
+def _safe(text: str) -> str:
+    """A text out of data or labels as HTML that is neither markup nor a slot."""
+    return escape(text).replace("[[", SLOT_AS_TEXT)
+
+
 def _tone(value: float, good: int) -> str:
     """Colour by whether the direction is welcome: `good`, `bad` or `same`."""
     return "same" if value * good == 0 else "good" if value * good > 0 else "bad"
 
 
 def _figure(drawn: str) -> str:
-    return f'<figure class="scroll">{drawn}</figure>'
+    return f'<figure class="scroll">{drawn.replace("[[", SLOT_AS_TEXT)}</figure>'
