@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from copilot.cli.console import FAILED, AsJson, guarded, progress, say, say_json
+from copilot.cli.console import FAILED, AsJson, guarded, language, progress, say, say_json
 from copilot.errors import BadRequest
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ def _ingest_json(report: IngestReport) -> dict[str, Any]:
 
 
 def _say_ingest(report: IngestReport, *, check: bool) -> None:
+    from tools.warehouse.demands import reason_in
+
     if report.already_loaded:
         say("Already loaded with this mapping: nothing was added.")
         return
@@ -87,10 +89,12 @@ def _say_ingest(report: IngestReport, *, check: bool) -> None:
             f"  {report.accepted_without_customer:,} accepted lines have no customer; they are kept and counted apart"
         )
     for outcome, reason, count in report.reasons:
-        say(f"  {outcome}: {reason} - {count:,}")
+        say(f"  {outcome.replace('_', ' ')}: {reason_in(language(), reason)} - {count:,}")
     for example in report.examples:
         place = f"{example['file']}:{example['line']}"
-        say(f"    {place} {example['column'] or ''} {example['value']!r}: {example['reason']}")
+        say(
+            f"    {place} {example['column'] or ''} {example['value']!r}: {reason_in(language(), example['reason'])}"
+        )
     say("Nothing was stored (--check)." if check else f"Snapshot {report.snapshot}")
 
 
