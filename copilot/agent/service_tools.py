@@ -6,6 +6,7 @@ puts a draft into the approval queue, where another person decides.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
@@ -125,10 +126,7 @@ def _draft_findings(draft: Draft) -> Findings:
         Fact("title", draft.title, "text", "Название", "Title"),
         Fact("state", draft.state, "text", "Состояние", "State"),
     ]
-    if draft.waterfall:
-        facts.append(
-            Fact("reach", draft.waterfall[-1].count, "customers", "Получат сообщение", "Will get the message")
-        )
+    facts += _planned(draft)
     rows = tuple(Row(step.key, step.label_ru, step.label_en, (step.count,)) for step in draft.waterfall)
     waterfall = Table(
         "waterfall", "Кто останется в рассылке", "Who is left in the audience",
@@ -146,6 +144,30 @@ def _draft_findings(draft: Draft) -> Findings:
         for copy in draft.copies[:1]
     ]
     return Findings(tuple(facts), (waterfall,) if rows else (), (), tuple(notes))
+
+
+# Where the plan keeps what a person must hear first: key, path in the plan, labels.
+_HEADLINE = (
+    ("profit", ("forecast", "profit"), "Прогноз прироста прибыли", "Forecast incremental profit"),
+    ("loss_probability", ("forecast", "loss_probability"), "Вероятность убытка", "Probability of a loss"),
+    ("cost", ("budget", "cost"), "Расходы", "Cost"),
+    ("worst_case", ("economics", "worst_case"), "Худший случай", "Worst case"),
+    ("discount_share", ("economics", "discount_share"), "Скидка", "Discount"),
+    ("treated", ("audience", "treated"), "Получат сообщение", "Will get the message"),
+    ("control", ("audience", "control"), "Контрольная группа", "Control group"),
+    ("smallest_effect", ("measurement", "smallest_effect"), "Обнаружимый эффект", "Detectable effect"),
+)
+
+
+def _planned(draft: Draft) -> list[Fact]:
+    """The headline figures of a draft's plan as facts."""
+    out = []
+    for key, (part, name), ru, en in _HEADLINE:
+        value = (draft.plan.get(part) or {}).get(name)
+        if isinstance(value, Mapping) and value.get("value") is not None:
+            more = {k: value[k] for k in ("low", "high", "level", "evidence") if value.get(k) is not None}
+            out.append(Fact(key, value["value"], value["unit"], ru, en, **more))
+    return out
 
 
 def _latest_draft(session: Session, draft_id: str | None) -> Draft:
@@ -174,7 +196,7 @@ def _submit_draft(session: Session, arguments: DraftId) -> Findings:
             Fact("title", draft.title, "text", "Название", "Title"),
             Fact("content_id", content.id, "text", "Кампания на согласовании", "Campaign in the queue"),
             Fact("sha256", content.sha256[:12], "text", "Отпечаток содержания", "Fingerprint of the content"),
-            Fact("reach", content.reach, "customers", "Получателей", "Recipients"),
+            Fact("treated", content.reach, "customers", "Получателей", "Recipients"),
             Fact("cost", float(content.cost), session.ports.settings.currency, "Расходы", "Cost"),
         )
     )
@@ -252,12 +274,7 @@ def _verify_report(session: Session, arguments: ReportId) -> Findings:
             f"No such report is stored; there are reports of: {', '.join(days) or 'no day yet'}.",
             message_ru=f"Такого отчёта нет; есть отчёты за: {', '.join(days) or 'пока ни за один день'}.",
         )
-    checked = reports.verify(session.ports, report.id)
-    same = (
-        checked
-        if isinstance(checked, bool)
-        else bool(checked[0] if isinstance(checked, tuple) else checked.same)
-    )
+    same = reports.verify(session.ports, report.id).same
     verdict = Fact(
         "same", "yes" if same else "no", "text", "Собран заново байт в байт", "Built again to the same bytes"
     )

@@ -85,6 +85,16 @@ class Evidence:
         ):
             object.__setattr__(self, name, value)
 
+    def quotes(self, sentence: str) -> bool:
+        """Whether the sentence is a tool's own note, word for word: its figures were computed with it."""
+        said = " ".join(sentence.strip(" \n\t-*•>").split())
+        return len(said) > 12 and any(said in note for note in self._notes)
+
+    @cached_property
+    def _notes(self) -> tuple[str, ...]:
+        notes = (text for result in self.results for note in result.notes for text in (note.ru, note.en))
+        return tuple(" ".join(text.split()) for text in notes)
+
     def mentioned(self, text: str) -> set[tuple[str, str]]:
         """The table rows whose label stands in the text, endings aside. Longer labels hide shorter ones
         inside them ("new loyal" is not "loyal")."""
@@ -96,6 +106,17 @@ class Evidence:
                 found |= rows
                 padded = replaced
         return found
+
+    def rows_of(self, fact: Fact) -> frozenset[tuple[str, str]]:
+        """The table row that a headline fact's own label names; nothing where it names several, as a sum does."""
+        if fact.id not in self._rows_of:
+            named = self.mentioned(fact.label_ru) | self.mentioned(fact.label_en)
+            self._rows_of[fact.id] = frozenset(named) if len(named) == 1 else frozenset()
+        return self._rows_of[fact.id]
+
+    @cached_property
+    def _rows_of(self) -> dict[str, frozenset[tuple[str, str]]]:
+        return {}
 
     @cached_property
     def _patterns(self) -> tuple[tuple[re.Pattern[str], frozenset[tuple[str, str]]], ...]:

@@ -191,7 +191,8 @@ def _figure(match: re.Match[str], language: str) -> Figure:
     step = scale * 10.0**-places
     value *= scale
     sign = (match["sign"] + match["inner"]).strip().lower()
-    negative = sign[:1] in ("-", "−", "–") or sign in ("минус", "minus")
+    # "−RUB −5" says minus twice: whatever was meant, it is not minus five.
+    negative = _is_minus(match["sign"]) != _is_minus(match["inner"])
     kind: Kind = "plain"
     unit: str | None = None
     currency = match["before"] or match["currency"]
@@ -219,6 +220,10 @@ def _figure(match: re.Match[str], language: str) -> Figure:
         signed=bool(sign),
         scaled=bool(match["scale"]),
     )
+
+
+def _is_minus(sign: str) -> bool:
+    return sign.strip().lower() in ("-", "−", "–", "минус", "minus")
 
 
 def _parse(number: str, language: str) -> tuple[float, int]:
@@ -266,7 +271,8 @@ def _ranges(found: list[Figure], text: str) -> list[Figure]:
             continue
         if is_range and right.kind in ("money", "percent", "pp", "ratio", "count"):
             factor = 0.01 if right.kind in ("percent", "pp") else _written_scale(right, text)
-            if left.kind == "plain" and not left.scaled:
+            # "of 3,000 – 81.1 %" is no range: a range goes upwards.
+            if left.kind == "plain" and not left.scaled and left.value * factor <= right.value:
                 out[index] = replace(
                     left,
                     kind=right.kind,

@@ -13,14 +13,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from copilot.grounding.evidence import Evidence, matches, says_setting
+from copilot.grounding.language import content_stems
 from copilot.grounding.numbers import Figure, figures
 from copilot.grounding.slots import SLOT
 from tools.facts import Fact
 
 _MARK = "\ue000"
-_UP = r"вырос\w*|возрос\w*|увеличил\w*|поднял\w*|прибавил\w*|подрос\w*|\bрост\b|\bроста\b|растет|растёт|\brose\b|\brisen\b|\bgrew\b|\bgrown\b|\bincreased\b|\bgained\b|\bclimbed\b|\bimproved\b|\bis up\b|\bwent up\b|улучшил\w*"
-_DOWN = r"упал\w*|снизил\w*|сократил\w*|уменьшил\w*|просел\w*|потерял\w*|\bпадени[еяю]\b|падает|\bfell\b|\bfallen\b|\bdropped\b|\bdecreased\b|\bdeclined\b|\bshrank\b|\bworsened\b|\bis down\b|\bwent down\b|ухудшил\w*"
-_NOUNS = r"рост|роста|падение|падения|падению"
+_UP = r"вырос\w*|возрос\w*|увеличил\w*|поднял\w*|прибавил\w*|подрос\w*|\bрост\b|\bроста\b|растет|растёт|\brose\b|\brisen\b|\bgrew\b|\bgrown\b|\bincreased\b|\bgained\b|\bclimbed\b|\bimproved\b|\bis up\b|\bup\b(?! to\b)|улучшил\w*|\bувеличени\w+|\bповышени\w+"
+_DOWN = r"упал\w*|снизил\w*|сократил\w*|уменьшил\w*|просел\w*|потерял\w*|\bпадени[еяю]\b|падает|снижени\w+|сокращени\w+|уменьшени\w+|\bспад\w*|\bfell\b(?! silent| asleep| into| within)|\bfallen\b|\bdropped\b|\bdecreased\b|\bdeclined\b|\bshrank\b|\bworsened\b|\bis down\b|\bdown\b(?! to\b)|ухудшил\w*"
+_NOUNS = r"рост|роста|падени\w+|снижени\w+|сокращени\w+|уменьшени\w+|увеличени\w+|повышени\w+|прирост\w*|спад\w*|up|down"
 _NEGATED = r"(?:\bне\b|\bни\b|\bnot\b|n't|\bno\b|\bnever\b|\bбез\b|\bwithout\b|\bесли\b|\bif\b|чтобы|whether|\bли\b)[^.;]{0,18}$"
 _CAUSE = r"\bиз-за\b|\bблагодаря\b|\bвследствие\b|привел[оаи]? к\b|привёл к\b|\bвызва(?:л|на|но|ны)\w*|\bпотому что\b|\bbecause\b|\bdue to\b|\bcaused\b|\bled to\b|\bthanks to\b|\bas a result of\b|\bresulted in\b"
 _NO_CLAIM = r"не доказ\w+|нельзя|не означает|не значит|не утвержда\w+|может|могл\w+|возможно|вероятно|гипотез\w+|not prove\w*|cannot|can't|does not mean|may\b|might|could|perhaps|possibl\w+|hypothes\w+|не можем|если|\bif\b|\?"
@@ -96,6 +97,8 @@ def sentences(text: str) -> list[str]:
 
 def verify(sentence: str, evidence: Evidence, language: str, *, question: str = "") -> Verdict:
     """Checks one sentence, slots unfilled, against the evidence."""
+    if evidence.quotes(sentence):
+        return Verdict(sentence, (), ())
     problems: list[Problem] = []
     said: list[_Said] = []
 
@@ -112,6 +115,7 @@ def verify(sentence: str, evidence: Evidence, language: str, *, question: str = 
     slots = iter(said)
     if not problems:
         said = [_Said(at, next(slots).facts, from_slot=True) for at in positions]
+    named = plain  # names of rows may hold digits, so rows are looked for before those are hidden
     plain = _hide_names(plain, evidence)
     down = bool(re.search(_DOWN, plain, re.IGNORECASE))
     asked = figures(question, language) if question else []
@@ -123,13 +127,14 @@ def verify(sentence: str, evidence: Evidence, language: str, *, question: str = 
             if not evidence.has_date(figure.iso or "") and not _is_number_of(figure, evidence):
                 problems.append(Problem("unsupported_date", figure.text(plain)))
             continue
-        facts = _facts_for(figure, plain, evidence, either_sign=down)
+        problems += _against_its_word(plain, figure)
+        facts = _facts_for(figure, named, evidence, either_sign=down)
         if facts:
             said.append(_Said(figure.start, facts, from_slot=False))
         elif not _is_allowed(figure, plain, evidence, asked):
             problems.append(Problem("unsupported_number", figure.text(plain)))
     said.sort(key=lambda one: one.at)
-    problems += _wrong_entities(plain, said, evidence)
+    problems += _wrong_entities(named, said, evidence)
     problems += _wrong_directions(plain, said)
     problems += _unproven(plain, said, evidence)
     used = dict.fromkeys(fact for one in said for fact in one.facts[:1])
@@ -150,15 +155,33 @@ def _hide_names(text: str, evidence: Evidence) -> str:
 
 
 def _facts_for(figure: Figure, text: str, evidence: Evidence, *, either_sign: bool) -> tuple[Fact, ...]:
-    """The facts that a written figure may be: headline facts, and cells whose row the sentence names."""
+    """The facts that a written figure may be. A cell counts only where the sentence names its row; a headline
+    fact about a row does not count where the sentence names other rows of that table only."""
     rows = evidence.mentioned(text)
+    tables = {table for table, _ in rows}
     found = []
     for fact in evidence.facts.values():
-        if matches(figure, fact, either_sign=either_sign and (fact.is_change or fact.unit == "pp")):
-            cell = evidence.cells.get(fact.id)
-            if cell is None or (cell.table.key, cell.row) in rows:
-                found.append(fact)
+        if not matches(figure, fact, either_sign=either_sign and (fact.is_change or fact.unit == "pp")):
+            continue
+        cell = evidence.cells.get(fact.id)
+        about = {(cell.table.key, cell.row)} if cell else evidence.rows_of(fact)
+        about = about if cell else {row for row in about if row[0] in tables}
+        if (not about or about & rows) and (cell or not _is_small(figure) or _speaks_of(text, fact)):
+            found.append(fact)
     return tuple(found)
+
+
+def _is_small(figure: Figure) -> bool:
+    """A small bare count equals some fact or other by chance, so its sentence must also speak of that fact."""
+    return (
+        figure.kind in ("plain", "count")
+        and figure.unit in (None, "customers", "orders", "items", "points")
+        and abs(figure.value) < 20
+    )
+
+
+def _speaks_of(text: str, fact: Fact) -> bool:
+    return bool(set(content_stems(text)) & set(content_stems(f"{fact.label_ru} {fact.label_en}")))
 
 
 def _is_number_of(figure: Figure, evidence: Evidence) -> bool:
@@ -206,6 +229,15 @@ def _wrong_entities(text: str, said: list[_Said], evidence: Evidence) -> Iterabl
             }
             if named and not any((cell.table.key, cell.row) in named for cell in cells):
                 yield Problem("wrong_entity", one.facts[0].key)
+
+
+def _against_its_word(text: str, figure: Figure) -> Iterable[Problem]:
+    """ "up −1.9 pp" contradicts itself."""
+    if not figure.signed:
+        return
+    word = re.search(rf"({_UP})(?: на| by| of)?[ \u00a0(]*$", text[: figure.start], re.IGNORECASE)
+    if word and figure.value < 0:
+        yield Problem("wrong_direction", f"{word[1]} {figure.text(text)}")
 
 
 def _wrong_directions(text: str, said: list[_Said]) -> Iterable[Problem]:
