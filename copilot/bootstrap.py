@@ -32,6 +32,8 @@ class Application:
     """What the doors of the house (pages, API, command line) are given."""
 
     ports: Ports
+    repair_safeguards: Callable[[], None]
+    """Installs the database's approval triggers anew, for `copilot doctor --repair`."""
 
     @property
     def settings(self) -> Settings:
@@ -68,7 +70,7 @@ def build(settings: Settings | None = None, *, clock: Clock | None = None) -> Ap
         ) from None
     store = open_store(settings.sqlalchemy_url)
     return Application(
-        Ports(
+        ports=Ports(
             settings=settings,
             clock=clock or (lambda: datetime.now(UTC)),
             warehouse=_NewestWarehouse(settings.lake),
@@ -83,7 +85,8 @@ def build(settings: Settings | None = None, *, clock: Clock | None = None) -> Ap
             recipients=_once(lambda: _recipients(settings)),
             knowledge=_once(lambda: _knowledge(settings)),
             messenger=lambda channel: _messenger(settings, channel),
-        )
+        ),
+        repair_safeguards=store.repair_safeguards,
     )
 
 

@@ -68,6 +68,7 @@ def _ingest_json(report: IngestReport) -> dict[str, Any]:
         "accepted_without_customer",
         "set_aside",
         "rejected",
+        "ignored_columns",
         "already_loaded",
     ]
     out = {name: getattr(report, name) for name in names}
@@ -88,6 +89,8 @@ def _say_ingest(report: IngestReport, *, check: bool) -> None:
         say(
             f"  {report.accepted_without_customer:,} accepted lines have no customer; they are kept and counted apart"
         )
+    if report.ignored_columns:
+        say(f"  not used: column(s) {', '.join(report.ignored_columns)}")
     for outcome, reason, count in report.reasons:
         say(f"  {outcome.replace('_', ' ')}: {reason_in(language(), reason)} - {count:,}")
     for example in report.examples:
@@ -176,11 +179,26 @@ def _say_table(table: Any, result: Any) -> None:
 
 
 @guarded
-def doctor(context: typer.Context, as_json: AsJson = False) -> None:
-    """Check home folder, database, warehouse, model endpoint and messenger; say what to do about each fault."""
+def doctor(
+    context: typer.Context,
+    repair: Annotated[
+        bool,
+        typer.Option(
+            "--repair", help="Install the database's approval triggers anew; find out first who removed them."
+        ),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check database, warehouse, knowledge, model endpoint and messenger; say what to do about each fault."""
     from copilot.services.health import check_all
 
-    checks = check_all(context.obj.application().ports)
+    application = context.obj.application()
+    if repair:
+        application.repair_safeguards()
+        application.ports.audit.append(
+            "safeguards_repaired", person_id=None, at=application.ports.clock(), data={}
+        )
+    checks = check_all(application.ports)
     if as_json:
         say_json([{"name": c.name, "ok": c.ok, "detail": c.detail} for c in checks])
     else:

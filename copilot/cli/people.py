@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, get_args
+from typing import Annotated, cast, get_args
 
 import typer
 
@@ -35,7 +35,7 @@ def add(
     if role not in get_args(Role):
         raise BadRequest(f"The role is {role!r}; it must be one of {', '.join(get_args(Role))}.")
     ports = context.obj.application().ports
-    person = add_person(ports, name=name, role=role, language=language)
+    person = add_person(ports, name=name, role=cast(Role, role), language=language)
     url = issue_login_link(ports, person.id)
     if as_json:
         say_json({"id": person.id, "name": person.name, "role": person.role, "login": url})

@@ -111,18 +111,15 @@ def split(
     from tools.experiments import assign
 
     ids = list(eligible.customer_ids)
-    arms = (
-        assign(ids, salt=salt, shares={"control": control_share, "treatment": 1 - control_share})
-        if ids
-        else []
-    )
+    shares = {"control": control_share, "treatment": 1 - control_share}
+    arms: Sequence[object] = assign(ids, salt=salt, shares=shares) if ids else []
     control = [customer for customer, arm in zip(ids, arms, strict=True) if arm == "control"]
     treated = [customer for customer, arm in zip(ids, arms, strict=True) if arm != "control"]
     after_control = len(treated)
     if most_treated is not None and most_treated < len(treated):
         treated = sorted(treated, key=lambda customer: _order(salt, customer))[:most_treated]
-    shares = {name: 1 / len(VARIANTS) for name in VARIANTS}
-    variants = assign(treated, salt=f"{salt}:variant", shares=shares) if treated else []
+    even = {name: 1 / len(VARIANTS) for name in VARIANTS}
+    variants: Sequence[object] = assign(treated, salt=f"{salt}:variant", shares=even) if treated else []
     members = [Member(customer, "control") for customer in control]
     members += [
         Member(customer, "treatment", str(variant))

@@ -20,8 +20,9 @@ class Check:
 
 
 def check_all(ports: Ports) -> list[Check]:
-    """Database and audit chain, warehouse, catalogue, knowledge, model endpoint, messenger."""
+    """Safeguards and audit chain, warehouse, catalogue, knowledge, model endpoint, messenger."""
     return [
+        _check("safeguards", lambda: _safeguards(ports)),
         _check("audit chain", lambda: _audit(ports)),
         _check("warehouse", lambda: _warehouse(ports)),
         _check("tools", lambda: f"{len(ports.tools())} tools"),
@@ -38,6 +39,11 @@ def _check(name: str, look: Callable[[], str]) -> Check:
         return Check(name, False, str(error))
     except OSError as error:
         return Check(name, False, f"{type(error).__name__}: {error}")
+
+
+def _safeguards(ports: Ports) -> str:
+    ports.deliveries.check()
+    return "the database refuses every delivery without a live approval"
 
 
 def _audit(ports: Ports) -> str:

@@ -10,14 +10,27 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from copilot.domain.people import Person
-from copilot.errors import NotFound, NotSignedIn
+from copilot.domain.people import Person, Role
+from copilot.errors import Conflict, NotFound, NotSignedIn
 from copilot.ports import Ports
 
 LINK_HOURS = 24
 SESSION_DAYS = 14
 API_TOKEN_DAYS = 365
 API_PREFIX = "cvm_"
+
+
+def add_person(ports: Ports, *, name: str, role: Role, language: str) -> Person:
+    """A new person; Conflict when the name is taken, because people are found by it."""
+    if any(person.name == name for person in ports.people.listing()):
+        raise Conflict(
+            f"There is already somebody called {name!r}; see: copilot users list",
+            message_ru=f"Пользователь {name!r} уже есть; список: copilot users list",
+        )
+    person = Person(id="p" + secrets.token_hex(4), name=name, role=role, language=language)
+    ports.people.add(person)
+    ports.audit.append("person_added", person_id=person.id, at=ports.clock(), data={"role": role})
+    return person
 
 
 def issue_login_link(ports: Ports, person_id: str, *, hours: int = LINK_HOURS) -> str:
