@@ -6,7 +6,7 @@ Every count comes from the data. Where there are no consents nobody is reachable
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -112,14 +112,14 @@ def split(
 
     ids = list(eligible.customer_ids)
     shares = {"control": control_share, "treatment": 1 - control_share}
-    arms: Sequence[object] = assign(ids, salt=salt, shares=shares) if ids else []
+    arms: Iterable[object] = assign(ids, salt=salt, shares=shares) if ids else []
     control = [customer for customer, arm in zip(ids, arms, strict=True) if arm == "control"]
     treated = [customer for customer, arm in zip(ids, arms, strict=True) if arm != "control"]
     after_control = len(treated)
     if most_treated is not None and most_treated < len(treated):
         treated = sorted(treated, key=lambda customer: _order(salt, customer))[:most_treated]
     even = {name: 1 / len(VARIANTS) for name in VARIANTS}
-    variants: Sequence[object] = assign(treated, salt=f"{salt}:variant", shares=even) if treated else []
+    variants: Iterable[object] = assign(treated, salt=f"{salt}:variant", shares=even) if treated else []
     members = [Member(customer, "control") for customer in control]
     members += [
         Member(customer, "treatment", str(variant))
