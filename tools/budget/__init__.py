@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from tools.budget.allocation import Allocation, allocate
+from tools.budget.offers import OfferEconomics, offer_economics
 
-__all__ = ["Allocation", "allocate"]
+__all__ = ["Allocation", "OfferEconomics", "allocate", "offer_economics"]

@@ -10,7 +10,7 @@ import numpy as np
 
 from tools.budget.dual import best_prices, bound_at, usage
 from tools.budget.problem import Whole, state_problem
-from tools.budget.rounding import feasible_plan, improved, worth
+from tools.budget.rounding import EXACT, feasible_plan, improved, worth
 
 GOOD, LARGE_GOOD = 1e-6, 5e-6  # relative gap under which a plan is not refined further
 LARGE = 200_000  # customers
@@ -61,7 +61,7 @@ def allocate(
     good = GOOD if problem.customers < LARGE else LARGE_GOOD
     choice = feasible_plan(problem, prices, good_enough=(1 - good) * bound)
     objective = worth(problem, choice)
-    if bound - objective > good * abs(bound) or problem.customers * problem.offers <= 60_000:
+    if bound - objective > good * abs(bound) or problem.customers * problem.offers <= EXACT:
         choice, optimal = improved(problem, prices, choice, tolerance=good / 2 * abs(bound))
         objective = worth(problem, choice)
         bound = objective if optimal else bound

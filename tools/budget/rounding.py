@@ -11,23 +11,39 @@ import numpy.typing as npt
 from tools.budget.dual import best_at, linear_rows, usage
 from tools.budget.problem import Floats, Problem, Whole
 
-CORE = 150
+CORE = 80
 UPGRADES = 400  # of each offer that filling up looks at
 EXACT = 900  # offers times customers up to which the whole problem is solved as an integer program
 
 
 def feasible_plan(problem: Problem, prices: Floats, *, good_enough: float) -> Whole:
-    """The plan of the prices, brought within the limits at the least loss and, unless it is worth
-    `good_enough` already, filled up again."""
-    choice, _ = best_at(problem, prices)
+    """The best of a few plans within the limits, or the first that is worth `good_enough`.
+
+    Each starts from prices a little too low, so that customers who are just indifferent (whole groups, where
+    many are alike) take their offer, and then gives back what is over the limits at the least loss.
+    """
+    best, most = np.full(problem.customers, -1, dtype=np.intp), -math.inf
+    for cheaper in (1e-9, 1e-3, 1e-2, 0.1):
+        plan = _within_limits(problem, prices, best_at(problem, prices * (1 - cheaper))[0])
+        reached = worth(problem, plan)
+        if reached < good_enough and _fill(problem, plan):
+            reached = worth(problem, plan)
+        if reached > most:
+            best, most = plan, reached
+        if most >= good_enough:
+            break
+    return best
+
+
+def _within_limits(problem: Problem, prices: Floats, choice: Whole) -> Whole:
     for _ in range(3 + problem.caps.size):
+        spent, used = usage(problem, choice)
+        if spent <= problem.budget and (used <= problem.caps).all():
+            return choice
         for cap in range(problem.caps.size):
             _relieve_cap(problem, prices, choice, cap)
         _relieve_budget(problem, prices, choice)
     _enforce(problem, choice)
-    for _ in range(4):
-        if worth(problem, choice) >= good_enough or not _fill(problem, choice):
-            break
     return choice
 
 
@@ -59,7 +75,7 @@ def improved(problem: Problem, prices: Floats, choice: Whole, *, tolerance: floa
         bounds=Bounds(0, 1),
         options={
             "mip_rel_gap": 0.0 if everybody else tolerance / max(now, 1e-300),
-            "node_limit": 50_000 if everybody else 300,
+            "node_limit": 50_000 if everybody else 100,
             "presolve": False,  # HiGHS prints from inside its presolve
         },
     )

@@ -1,0 +1,149 @@
+"""The tools on money by name, with the questions that each answers."""
+
+from __future__ import annotations
+
+from tools.budget import budget_tools, offer_tool
+from tools.tool import Tool
+
+ALLOCATE = Tool(
+    name="allocate_budget",
+    version=1,
+    effect="read",
+    arguments=budget_tools.BudgetArguments,
+    compute=budget_tools.allocate_budget,
+    title_ru="Распределить бюджет по клиентам и каналам",
+    title_en="Allocate a budget to customers and channels",
+    description_ru=(
+        "Кому, что и через какой канал предложить на этот бюджет, чтобы дополнительная прибыль была наибольшей: план по видам клиентов, ожидаемая "
+        "прибыль с интервалом, цена ограничений. Только на измеренных с контролем кампаниях, иначе отказ."
+    ),
+    description_en=(
+        "Whom to offer what through which channel for this budget so that incremental profit is largest: plan by kind of customer, expected "
+        "profit with interval, price of the limits. Only from campaigns measured against control, otherwise refused."
+    ),
+    examples_ru=(
+        "Как распределить бюджет 500 тысяч?",
+        "распредели 100 000 рублей по каналам",
+        "на кого потратить бюджет рассылок",
+        "кому слать SMS, если бюджет 50к",
+        "оптимальное распределение бюджета CRM",
+        "у меня 1,5 млн на квартал, куда вложить",
+        "раскидай бюджет между почтой и смс",
+        "бюджет 200 тыс, не больше 5000 смс",
+        "как потратить деньги на коммуникации с максимальной прибылью",
+        "кому какой оффер дать при ограниченном бюджете",
+        "план контактов на 30000 руб",
+        "какой канал кому, чтобы заработать больше",
+        "распеределить бюджет на e-mail и push",
+    ),
+    examples_en=(
+        "How should we allocate a budget of 500k?",
+        "split 100,000 between email and SMS",
+        "who should get which offer within our budget",
+        "best use of a 50k CRM budget",
+        "allocate the marketing budget across channels",
+        "optimal allocation with at most 5000 SMS",
+        "where should I spend 1.5M next quarter",
+        "how to spend the contact budget for most profit",
+        "plan contacts for a 30000 budget",
+        "which customers are worth contacting with this money",
+        "assign offers under a budget limit",
+        "budget allocation pls",
+    ),
+)
+
+WHAT_IF = Tool(
+    name="budget_what_if",
+    version=1,
+    effect="read",
+    arguments=budget_tools.WhatIfArguments,
+    compute=budget_tools.budget_what_if,
+    title_ru="Что если бюджет другой",
+    title_en="What if the budget were different",
+    description_ru=(
+        "Сколько прибыли даст следующая тысяча бюджета и сколько потеряем, если срезать десять или двадцать процентов: пересчёт плана, предельная "
+        "отдача, кривая прибыли от бюджета."
+    ),
+    description_en=(
+        "How much profit the next thousand of budget brings and what is lost by cutting ten or twenty per cent: the plan re-solved, marginal "
+        "return, profit by budget."
+    ),
+    examples_ru=(
+        "Что потеряем, если урезать бюджет на 20%?",
+        "сколько принесёт ещё одна тысяча рублей бюджета",
+        "предельная отдача бюджета",
+        "если срежут 10 процентов, сколько прибыли потеряем",
+        "стоит ли просить больше денег на CRM",
+        "что будет с прибылью, если добавить бюджета",
+        "кривая прибыли от бюджета",
+        "маржинальная прибыль следующего рубля",
+        "а если бюджет сократят в полтора раза",
+        "защити бюджет: что теряем при минус 20",
+        "насколько выгодно увеличить бюджет рассылок",
+        "теневая цена бюджета",
+        "бюджет 300 тыс, а если 270?",
+    ),
+    examples_en=(
+        "What do we lose if the budget is cut by 20%?",
+        "what would another thousand bring",
+        "marginal return on the CRM budget",
+        "is it worth asking for more budget",
+        "profit curve by budget",
+        "shadow price of the budget",
+        "impact of a 10% budget cut",
+        "what happens to profit if we add budget",
+        "defend the budget: what is lost at minus 20 percent",
+        "value of the next dollar of budget",
+        "should we increase contact spending",
+        "what if our budget was half as large again",
+    ),
+)
+
+OFFER = Tool(
+    name="offer_economics",
+    version=1,
+    effect="read",
+    arguments=offer_tool.OfferArguments,
+    compute=offer_tool.compute,
+    title_ru="Экономика предложения: окупится ли скидка",
+    title_en="Economics of an offer: will the discount pay",
+    description_ru=(
+        "Сколько маржи съест скидка, какой прирост покупателей нужен, чтобы она окупилась, предельная скидка, сколько уйдёт тем, кто купил бы и так, "
+        "и сколько нужно напоминанию без скидки. Маржа, средний заказ и база – из данных или из вопроса."
+    ),
+    description_en=(
+        "How much margin a discount eats, what rise of buyers makes it pay, the largest discount, what goes to those who would have bought anyway, and "
+        "what a reminder without a discount needs. Margin, order and base from the data or from the question."
+    ),
+    examples_ru=(
+        "Окупится ли скидка 15%?",
+        "какую максимальную скидку можно дать, чтобы не съесть маржу",
+        "точка безубыточности скидки 20 процентов",
+        "сколько маржи съест промокод на 10%",
+        "скидка 30% при марже 35% – это выгодно?",
+        "какой прирост нужен, чтобы акция окупилась",
+        "скидка или напоминание без скидки, что выгоднее",
+        "экономика оффера",
+        "посчитай экономику предложения со скидкой 25",
+        "на сколько должна вырасти конверсия при скидке 5 %",
+        "сколько скидки достанется тем, кто и так купил бы",
+        "не уйдём ли мы в минус со скидкой 40%",
+        "юнит экономика промо",
+    ),
+    examples_en=(
+        "Will a 15% discount pay off?",
+        "break-even uplift of a 20% discount",
+        "what is the largest discount that does not eat our margin",
+        "how much margin does a 10% promo code cost",
+        "offer economics",
+        "discount or a plain reminder, which is better",
+        "is 30% off profitable at a 35% margin",
+        "how much must conversion rise to pay for 5% off",
+        "how much discount goes to people who would buy anyway",
+        "unit economics of the promo",
+        "would we lose money at 40 percent off",
+        "how many more buyers does the offer need",
+    ),
+)
+
+TOOLS: tuple[Tool, ...] = (ALLOCATE, WHAT_IF, OFFER)
