@@ -32,7 +32,9 @@ class Settings(BaseSettings):
     llm_max_calls: int = Field(8, description="Model calls allowed for one question.")
     llm_max_tools: int = Field(12, description="Tool calls allowed for one question.")
 
-    messenger: Literal["file", "smtp", "console"] = Field("file", description="How campaigns leave the house.")
+    messenger: Literal["file", "smtp", "console"] = Field(
+        "file", description="How campaigns leave the house."
+    )
     smtp_host: str = Field("127.0.0.1", description="Mail relay.")
     smtp_port: int = Field(25, description="Port of the mail relay.")
     smtp_username: str | None = Field(None, description="Account at the mail relay.")

@@ -11,6 +11,7 @@ from copilot.copywriting.offer import Offer
 from copilot.copywriting.rules import RULES_VERSION
 from copilot.copywriting.writing import prompt_digests
 from copilot.domain.campaign import DraftRequest, Flag
+from copilot.grounding.formats import format_value
 from copilot.services.audience import Eligible
 from copilot.services.draft_findings import Computed
 from copilot.services.forecast import PRIOR_DEVIATION_SHARE, PRIOR_MEAN_SHARE, REMINDER_KEEPS
@@ -122,16 +123,22 @@ def plan_of(
                 "title": "Напоминание без скидки" if russian else "Reminder without a discount",
                 "profit": figure("reminder_profit"),
                 "loss_probability": figure("reminder_profit_loss_probability"),
-                "assumption": f"keeps {REMINDER_KEEPS:.0%} of the gain",
+                "assumption": f"остаётся {_percent(REMINDER_KEEPS, 'ru')} прироста"
+                if russian
+                else f"keeps {_percent(REMINDER_KEEPS, 'en')} of the gain",
             },
         ],
         "measurement": {
-            "outcome": "margin per assigned customer, net of discounts and contact cost",
-            "analysis": "intention to treat, Welch interval 95 %, before any look at opens or clicks",
+            "outcome": "маржа на назначенного клиента за вычетом скидок и стоимости контакта"
+            if russian
+            else "margin per assigned customer, net of discounts and contact cost",
+            "analysis": "по назначению (ITT), интервал Уэлча 95 %, до взгляда на открытия и клики"
+            if russian
+            else "intention to treat, Welch interval 95 %, before any look at opens or clicks",
             "days": made.baseline.days if made.baseline else None,
             "base_rate": figure("base_rate"),
             "smallest_effect": figure("smallest_effect"),
-            "sample_ratio_test": "chi-square, stop when p < 0.001",
+            "sample_ratio_test": "хи-квадрат, стоп при p < 0,001" if russian else "chi-square, stop when p < 0.001",
             "frozen": True,
         },
         "stop_rules": {
@@ -261,8 +268,8 @@ def plan_flags(
                 Flag(
                     "amber",
                     "loss",
-                    f"Вероятность убытка {loss:.0%}, ожидаемый результат {'отрицательный' if expected < 0 else 'около нуля'}.",
-                    f"The probability of a loss is {loss:.0%}; the expected result is {'negative' if expected < 0 else 'about zero'}.",
+                    f"Вероятность убытка {_percent(loss, 'ru')}, ожидаемый результат {'отрицательный' if expected < 0 else 'около нуля'}.",
+                    f"The probability of a loss is {_percent(loss, 'en')}; the expected result is {'negative' if expected < 0 else 'about zero'}.",
                 )
             )
     if (
@@ -270,13 +277,13 @@ def plan_flags(
         and made.baseline is not None
         and made.smallest_effect > 0.5 * made.baseline.buying_rate
     ):
-        points, rate = made.smallest_effect * 100, made.baseline.buying_rate
+        effect, rate = made.smallest_effect, made.baseline.buying_rate
         flags.append(
             Flag(
                 "amber",
                 "power",
-                f"Контроль мал: увидим только прирост от {points:.1f} п.п. к {rate:.0%} покупателей. Увеличьте долю контроля или аудиторию.",
-                f"The control group is small: only a rise of {points:.1f} pp on {rate:.0%} buyers would show. Take a larger control share or audience.",
+                f"Контроль мал: увидим только прирост от {_points(effect, 'ru')} к доле покупателей {_percent(rate, 'ru')}. Увеличьте долю контроля или аудиторию.",
+                f"The control group is small: only a rise of {_points(effect, 'en')} on {_percent(rate, 'en')} buyers would show. Take a larger control share or audience.",
             )
         )
     if (
@@ -339,10 +346,18 @@ def figures_in(part: Any) -> Mapping[str, Any]:
     return part if isinstance(part, Mapping) else {}
 
 
+def _points(effect: float, language: str) -> str:
+    return format_value(effect, "pp", language, "pp")
+
+
+def _percent(share: float, language: str) -> str:
+    return format_value(share, "share", language, "percent")
+
+
 def _hypothesis(request: DraftRequest, made: Computed, russian: bool) -> str:
     share = made.economics.discount_share
     if russian:
-        lever = f"скидка {share:.0%}" if share else "напоминание без скидки"
+        lever = f"скидка {_percent(share, 'ru')}" if share else "напоминание без скидки"
         return f"{lever.capitalize()} в канале {request.channel} увеличит маржу на клиента сегмента {request.segment} против контрольной группы."
     lever = f"a discount of {share:.0%}" if share else "a reminder without a discount"
     return f"{lever.capitalize()} by {request.channel} raises the margin per customer of the segment {request.segment} against the control group."
@@ -360,8 +375,8 @@ def _risks(made: Computed, russian: bool) -> list[str]:
     if made.smallest_effect is not None and made.smallest_effect > 0.02:
         risks.append(
             (
-                f"Увидим только эффект от {made.smallest_effect * 100:.1f} п.п. доли покупателей; меньший останется недоказанным.",
-                f"Only an effect of {made.smallest_effect * 100:.1f} pp of buyers or more would show; a smaller one stays unproven.",
+                f"Увидим только эффект от {_points(made.smallest_effect, 'ru')} доли покупателей; меньший останется недоказанным.",
+                f"Only an effect of {_points(made.smallest_effect, 'en')} of buyers or more would show; a smaller one stays unproven.",
             )
         )
     return [ru if russian else en for ru, en in risks]

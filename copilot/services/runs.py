@@ -39,12 +39,20 @@ def run_tool(ports: Ports, name: str, arguments: Mapping[str, Any]) -> ToolResul
 
 
 def record(
-    ports: Ports, *, tool: str, version: int, arguments: Mapping[str, Any], findings: Findings, seconds: float = 0.0
+    ports: Ports,
+    *,
+    tool: str,
+    version: int,
+    arguments: Mapping[str, Any],
+    findings: Findings,
+    seconds: float = 0.0,
 ) -> ToolResult:
     """Stores what a service computed itself (a draft's waterfall, say) as a run, so that its figures are facts."""
     snapshot = ports.warehouse().snapshot
     run_id = run_id_of(tool=tool, version=version, arguments=arguments, snapshot=snapshot)
-    result = stamp(findings, run_id=run_id, tool=tool, version=version, arguments=dict(arguments), snapshot=snapshot)
+    result = stamp(
+        findings, run_id=run_id, tool=tool, version=version, arguments=dict(arguments), snapshot=snapshot
+    )
     ports.runs.put(result, computed_at=ports.clock(), seconds=seconds)
     return result
 
