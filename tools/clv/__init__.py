@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from tools.clv.backtest import Backtest, backtest
+from tools.clv.bg_bb import BetaGeoBetaBinomial
 from tools.clv.bg_nbd import BetaGeoNBD
 from tools.clv.gamma_gamma import GammaGamma
 from tools.clv.mbg_nbd import ModifiedBetaGeoNBD
 from tools.clv.pareto_nbd import ParetoNBD
+from tools.clv.shifted_beta_geometric import ShiftedBetaGeometric
 from tools.clv.valuation import LifetimeValue, customer_lifetime_value
 
 __all__ = [
     "Backtest",
+    "BetaGeoBetaBinomial",
     "BetaGeoNBD",
     "GammaGamma",
     "LifetimeValue",
     "ModifiedBetaGeoNBD",
     "ParetoNBD",
+    "ShiftedBetaGeometric",
     "backtest",
     "customer_lifetime_value",
 ]

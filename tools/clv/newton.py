@@ -22,7 +22,8 @@ Derivatives = Callable[[Floats], tuple[float, Floats, Floats | None]]
 
 ENOUGH = 1e-15  # gain per customer that one more step promises, below which the climb has arrived
 NOISE = 1e-6  # the same, below which a step that does not go up is blamed on rounding
-MOST_STEPS = 300
+CRAWL = 1e-8  # the same after PATIENCE steps: along a ridge every step gains a little
+PATIENCE, MOST_STEPS = 8, 300
 BOX = 7.5  # in logarithms: a parameter two thousand times its starting value is at its limit
 
 
@@ -46,10 +47,12 @@ def maximise(derivatives: Derivatives, start: Sequence[float], *, customers: flo
     """
     origin = np.log(np.asarray(start, dtype=np.float64))
     point = origin.copy()
+    if derivatives(np.exp(point))[2] is None:
+        point = _approach(derivatives, origin, customers)
     value, slope, curvature = _in_logarithms(derivatives, point)
     for taken in range(MOST_STEPS):
         step, free, gain, bend, axes = _newton_step(point - origin, slope / customers, curvature / customers)
-        if gain >= ENOUGH:
+        if gain >= (ENOUGH if taken < PATIENCE else CRAWL):
             step *= _room(point - origin, step)
             climbed = _climb(derivatives, point, step, value)
             if climbed is not None:
@@ -67,6 +70,26 @@ def maximise(derivatives: Derivatives, start: Sequence[float], *, customers: flo
         f"{model}: no maximum after {MOST_STEPS} Newton steps.",
         message_ru=f"{model}: оптимизация не сошлась за {MOST_STEPS} шагов.",
     )
+
+
+def _approach(derivatives: Derivatives, origin: Floats, customers: float) -> Floats:
+    """Most of the way by L-BFGS-B, where second derivatives would each cost two gradients."""
+    from scipy.optimize import minimize
+
+    def objective(point: Floats) -> tuple[float, Floats]:
+        parameters = np.exp(point)
+        value, slope, _ = derivatives(parameters)
+        return -value / customers, -slope * parameters / customers
+
+    found = minimize(
+        objective,
+        origin,
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[(centre - BOX, centre + BOX) for centre in origin],
+        options={"ftol": 1e-13, "gtol": 1e-7, "maxiter": 80},
+    )
+    return np.asarray(found.x)
 
 
 def _newton_step(

@@ -1,0 +1,60 @@
+"""The tools on money on the simulated retailer's warehouse."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from tools.budget.catalogue import ALLOCATE, OFFER, WHAT_IF
+from tools.budget.measured import Worth, shrunk
+from tools.columns import K_ANONYMITY
+from tools.errors import InvalidArgument, NotRandomised
+from tools.tool import execute
+
+
+def test_the_plan_keeps_the_budget_and_rests_on_randomised_campaigns(warehouse: Any) -> None:
+    result = execute(ALLOCATE, warehouse, {"budget": 300})
+    assert result.fact("spent").value <= 300
+    assert result.fact("expected_profit").evidence == "E"
+    assert result.fact("campaigns_measured").value >= 1
+    evidence = next(table for table in result.tables if table.key == "evidence")
+    assert len(evidence.rows) == result.fact("campaigns_measured").value
+    plan = next(table for table in result.tables if table.key == "plan")
+    assert all(row.values[0] >= K_ANONYMITY for row in plan.rows)
+
+
+def test_more_money_never_brings_less_and_a_cut_never_more(warehouse: Any) -> None:
+    result = execute(WHAT_IF, warehouse, {"budget": 200})
+    curve = next(table for table in result.tables if table.key == "curve")
+    profits = [row.values[1] for row in curve.rows]
+    assert all(later >= earlier - 1 for earlier, later in pairwise(profits))
+    assert result.fact("profit_minus_20").value <= 0 <= result.fact("profit_plus_20").value
+    assert result.fact("profit_minus_20").is_change
+
+
+def test_a_channel_that_was_never_measured_is_refused(warehouse: Any) -> None:
+    with pytest.raises(InvalidArgument, match="measured channels"):
+        execute(ALLOCATE, warehouse, {"budget": 100, "channels": ["telegram"]})
+
+
+def test_without_a_finished_randomised_campaign_there_is_no_plan(warehouse: Any) -> None:
+    early = warehouse.first_day.isoformat()
+    with pytest.raises(NotRandomised, match="pilot"):
+        execute(ALLOCATE, warehouse, {"budget": 100, "as_of": early})
+
+
+def test_the_terms_of_an_offer_come_from_the_data_unless_given(warehouse: Any) -> None:
+    found = execute(OFFER, warehouse, {"discount_share": 0.1})
+    assert 0 < found.fact("margin_share").value < 1
+    assert found.fact("average_order").value > 0
+    given = execute(OFFER, warehouse, {"discount_share": 0.1, "margin_share": 0.5, "average_order": 800})
+    assert given.fact("margin_per_order_after").value == pytest.approx(320)
+
+
+def test_noisy_kinds_are_drawn_to_the_common_effect_and_clear_ones_are_not() -> None:
+    noise = shrunk({"a": Worth(10, 20, 500), "b": Worth(-10, 20, 500)})
+    assert noise["a"].mean == pytest.approx(noise["b"].mean)
+    clear = shrunk({"a": Worth(100, 1, 500), "b": Worth(-100, 1, 500)})
+    assert clear["a"].mean == pytest.approx(100, abs=0.1)
