@@ -32,8 +32,6 @@ class Application:
     """What the doors of the house (pages, API, command line) are given."""
 
     ports: Ports
-    repair_safeguards: Callable[[], None]
-    """Installs the database's approval triggers anew, for `copilot doctor --repair`."""
 
     @property
     def settings(self) -> Settings:
@@ -70,7 +68,7 @@ def build(settings: Settings | None = None, *, clock: Clock | None = None) -> Ap
         ) from None
     store = open_store(settings.sqlalchemy_url)
     return Application(
-        ports=Ports(
+        Ports(
             settings=settings,
             clock=clock or (lambda: datetime.now(UTC)),
             warehouse=_NewestWarehouse(settings.lake),
@@ -86,7 +84,6 @@ def build(settings: Settings | None = None, *, clock: Clock | None = None) -> Ap
             knowledge=_once(lambda: _knowledge(settings)),
             messenger=lambda channel: _messenger(settings, channel),
         ),
-        repair_safeguards=store.repair_safeguards,
     )
 
 

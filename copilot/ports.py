@@ -104,6 +104,10 @@ class DeliveryStore(Protocol):
         """Unsafe when a safeguard of the database is missing or was changed."""
         ...
 
+    def repair(self) -> None:
+        """Installs the safeguards anew; for a person who knows why they were gone."""
+        ...
+
     def plan(
         self, content: Content, approval: Approval, rows: Iterable[PlannedDelivery], *, now: datetime
     ) -> int: ...

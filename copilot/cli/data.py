@@ -194,7 +194,7 @@ def doctor(
 
     application = context.obj.application()
     if repair:
-        application.repair_safeguards()
+        application.ports.deliveries.repair()
         application.ports.audit.append(
             "safeguards_repaired", person_id=None, at=application.ports.clock(), data={}
         )

@@ -42,11 +42,6 @@ class Store:
         with self.database.read() as session:
             return locks.differing(session.connection())
 
-    def repair_safeguards(self) -> None:
-        """Installs all triggers anew; meant for a person who knows why they were gone."""
-        with self.database.write() as session:
-            locks.install_triggers(session.connection())
-
     def close(self) -> None:
         """Closes all connections."""
         self.database.close()

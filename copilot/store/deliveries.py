@@ -109,6 +109,11 @@ class Deliveries:
                 message_ru=f"Отправка остановлена: в базе нет защитных триггеров или они изменены ({names}). Выясните, кто это сделал, затем запустите `copilot doctor --repair`.",
             )
 
+    def repair(self) -> None:
+        """Installs all triggers anew; meant for a person who knows why they were gone."""
+        with self._database.write() as session:
+            locks.install_triggers(session.connection())
+
     def plan(
         self, content: Content, approval: Approval, rows: Iterable[PlannedDelivery], *, now: datetime
     ) -> int:

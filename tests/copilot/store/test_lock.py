@@ -384,7 +384,7 @@ def test_a_dropped_trigger_stops_all_sending_until_a_person_repairs_it(
         again.deliveries.plan(approved.content, approved.approval, [], now=NOW)
     with pytest.raises(Unsafe):
         again.deliveries.claim("w", limit=1, now=NOW, lease_seconds=1)
-    again.repair_safeguards()
+    again.deliveries.repair()
     again.deliveries.check()
     again.close()
 
