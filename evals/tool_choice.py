@@ -1,6 +1,6 @@
 """Suite `tool_choice`: does a question reach the right tool, the right question back, or the right refusal?
 
-Three files of cases. `tool_choice.yaml` was seen while the router was being built; `tool_choice_fresh.yaml`
+Two files of cases. `tool_choice.yaml` was seen while the router was being built; `tool_choice_fresh.yaml`
 was written afterwards and nothing was changed because of it: its score is the honest one. A case counts as
 right when the first tool called is one of those wanted (with the wanted arguments); "offered" counts the
 cases where the wanted tool was called or stood among the three that were offered.
@@ -17,13 +17,14 @@ from typing import Any
 
 import yaml
 
-from copilot.agent.examples import router_for
+from copilot.agent.examples import examples, router_for
 from copilot.agent.guards import refusal
 from copilot.agent.offline.names import Vocabulary
 from copilot.agent.offline.policy import Past, decide
 from copilot.agent.offline.router import Router
 from copilot.agent.toolkit import entries
 from copilot.agent.vocabulary import vocabulary_or_nothing
+from copilot.grounding.language import fold
 from copilot.ports import Ports
 from evals.suite import Miss, Result, Score
 from tools.tool import Tool
@@ -31,9 +32,9 @@ from tools.tool import Tool
 CASES = Path(__file__).parent / "cases"
 GATES = {
     "seen": {"easy": 0.93, "hard": 0.75, "ambiguous": 0.9, "adversarial": 0.85},
-    "fresh": {"easy": 0.75, "hard": 0.55, "ambiguous": 0.7, "adversarial": 0.75},
+    "fresh": {"easy": 0.8, "hard": 0.65, "ambiguous": 0.8, "adversarial": 0.8},
 }
-OFFERED_GATE = {"seen": 0.9, "fresh": 0.8}
+OFFERED_GATE = {"seen": 0.9, "fresh": 0.85}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +68,22 @@ def run(ports: Ports) -> Result:
     started = time.perf_counter()
     catalogue = {name: entry.tool for name, entry in entries(ports).items()}
     words, router = vocabulary_or_nothing(ports.warehouse), router_for(catalogue)
+    learnt = {fold(text) for text, _ in examples(catalogue)}
     scores: list[Score] = []
     misses: list[Miss] = []
     notes: list[str] = []
     for label, file in (("seen", "tool_choice.yaml"), ("fresh", "tool_choice_fresh.yaml")):
         cases = load(file)
-        known = [case for case in cases if _can_be_met(case, catalogue)]
-        if len(known) < len(cases):
-            notes.append(f"{label}: {len(cases) - len(known)} cases want a tool that is not in the catalogue")
+        unseen = [case for case in cases if fold(case.question) not in learnt]
+        if len(unseen) < len(cases):
+            notes.append(
+                f"{label}: {len(cases) - len(unseen)} cases left out, because a tool lists them as an example"
+            )
+        known = [case for case in unseen if _can_be_met(case, catalogue)]
+        if len(known) < len(unseen):
+            notes.append(
+                f"{label}: {len(unseen) - len(known)} cases want a tool that is not in the catalogue"
+            )
         got = [(case, *_outcome(case, catalogue, words, router)) for case in known]
         by_kind: dict[str, list[bool]] = defaultdict(list)
         for case, said, offered in got:

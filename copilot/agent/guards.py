@@ -53,7 +53,7 @@ _RULES: tuple[tuple[str, str], ...] = (
     ),
     (
         "harmful",
-        r"фишинг\w*|взлом\w*|взлома\w*|вирус\w* .{0,20}(?:письм|ссылк)|накрут\w+ .{0,25}(?:отзыв|рейтинг|оценк)\w*|фейков\w+ (?:отзыв|скидк)\w*|поддельн\w+ (?:отзыв|чек)\w*|обман(?:и|уть|ем|ывать)\w* .{0,30}(?:клиент|покупател|пенсионер|людей)|впар\w+ .{0,30}(?:пенсионер|бабушк|старик)|шантаж\w*|запуга\w+|угрож\w+|угроз\w+ .{0,20}клиент|(?:исключи|дороже|откажи)\w* .{0,40}(?:национальн|мусульман|евре|кавказ|таджик|цыган|инвалид)\w*|phish\w*|hack\b|hacking|malware|ransom\w*|fake (?:reviews?|ratings?|invoices?|debts?)|deceiv\w*|scam\w*|blackmail|threaten\w*|trick (?:old|elderly|people|customers)|(?:exclude|charge|refuse)\b.{0,40}\b(?:muslims?|jews?|blacks?|immigrants?|ethnic|race|gypsies|disabled)",
+        r"фишинг\w*|взлом\w*|взлома\w*|вирус\w* .{0,20}(?:письм|ссылк)|накрут\w+ .{0,25}(?:отзыв|рейтинг|оценк)\w*|фейков\w+ (?:отзыв|скидк)\w*|поддельн\w+ (?:отзыв|чек)\w*|обман(?:и|уть|ем|ывать)\w* .{0,30}(?:клиент|покупател|пенсионер|людей)|впар\w+ .{0,30}(?:пенсионер|бабушк|старик)|шантаж\w*|запуга\w+|угрож\w+|угроз\w+ .{0,20}клиент|(?:исключи|дороже|откажи)\w* .{0,40}(?:национальн|мусульман|евре|кавказ|таджик|цыган|инвалид)\w*|phish\w*|hack\b|hacking|malware|ransom\w*|фейков\w+ (?:долг|штраф|повестк|отзыв)\w*|(?:фальшив|поддельн|фейков)\w+ .{0,25}отзыв\w*|fake (?:reviews?|ratings?|invoices?|debts?)|deceiv\w*|scam\w*|blackmail|threaten\w*|trick (?:old|elderly|people|customers)|(?:exclude|charge|refuse)\b.{0,40}\b(?:muslims?|jews?|blacks?|immigrants?|ethnic|race|gypsies|disabled)",
     ),
 )  # fmt: skip
 _COMPILED = tuple((reason, re.compile(pattern)) for reason, pattern in _RULES)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from copilot.grounding.formats import is_money
 from copilot.grounding.numbers import Figure
 from tools.facts import Fact, Table, ToolResult
 
@@ -91,6 +92,11 @@ class Evidence:
         return len(said) > 12 and any(said in note for note in self._notes)
 
     @cached_property
+    def currencies(self) -> frozenset[str]:
+        """The currencies of the facts."""
+        return frozenset(fact.unit for fact in self.facts.values() if is_money(fact.unit))
+
+    @cached_property
     def _notes(self) -> tuple[str, ...]:
         notes = (text for result in self.results for note in result.notes for text in (note.ru, note.en))
         return tuple(" ".join(text.split()) for text in notes)
@@ -163,7 +169,7 @@ def _close(figure: Figure, value: float, *, either_sign: bool) -> bool:
 
 def _same_unit(figure: Figure, fact: Fact) -> bool:
     unit = fact.unit
-    money = len(unit) == 3 and unit.isupper()
+    money = is_money(unit)
     if figure.kind == "money":
         return money and figure.unit in (unit, None)
     if figure.kind == "percent":

@@ -196,7 +196,8 @@ def _is_allowed(figure: Figure, text: str, evidence: Evidence, asked: list[Figur
         levels = {fact.level for fact in evidence.facts.values() if fact.level} | {0.95}
         if any(abs(figure.value - level) < 1e-9 for level in levels):
             return True
-    if figure.kind != "pp" and says_setting(figure, evidence.settings):
+    right_money = figure.kind != "money" or figure.unit in evidence.currencies
+    if figure.kind != "pp" and right_money and says_setting(figure, evidence.settings):
         return True
     echoed = any(f.kind == figure.kind and abs(f.value - figure.value) <= 1e-9 * abs(f.value) for f in asked)
     near_scale = any(

@@ -33,6 +33,11 @@ _KNOWLEDGE = re.compile(
 _SIZE = re.compile(
     r"^(?:а |и |ну |and |so )?(?:скок\w*|сколько|численность|размер|how many|how big|how large|number of|size of)\b"
 )
+# A question about what people did or became is not one about how many there are.
+_DEED = re.compile(
+    r"\b(?:стал\w*|превра\w+|переш\w+|перетек\w*|верну\w+|сдела\w+|купил\w*|заказал\w*|втор\w+ (?:заказ|покуп)\w*"
+    r"|became|become|turned|moved|came back|bought|ordered|second (?:order|purchase))\b"
+)
 _NOT_SIZE = frozenset(
     [
         "clv",
@@ -63,6 +68,28 @@ _NOT_SIZE = frozenset(
     ]
 )
 
+_ACTION = re.compile(
+    r"^(?:давай |надо |нужно |хочу |пожалуйста,? |please |let'?s |i want to )*"
+    r"(?:верни|вернуть|верн[её]м|разбуд\w+|реактивир\w+|удержи|удержать|подготов\w+|сдела(?:й|ть)|собери|составь|придумай|набросай|запусти|спланируй|поблагодари"
+    r"|win back|bring back|wake up|reactivate|retain|draft|prepare|plan|create|set up|launch|organi[sz]e)\b"
+)
+_NO_CAMPAIGN = re.compile(
+    r"отч[её]т|сводк|report|digest|сегментаци|кластер|тест\b|выборк|план затрат|бюджетн|таблиц|список"
+)
+_SPENDING = re.compile(
+    r"куда|на что|как (?:лучше |выгоднее |с умом )?(?:потрат|распредел|вложи|раздел)\w*|распредел\w*|раскида\w*|where (?:to|should)|how (?:to|should we) (?:spend|split|use)|allocat\w*|best use|spread"
+)
+_WHOM = re.compile(
+    r"\b(?:кому|кого|на кого|whom|who)\b.{0,40}\b(?:пис(?:ать|ьм)\w*|отправ\w*|слать|адресова\w*|выбрать|contact|send|target|treat|message|mail|write)"
+)
+_NEGATION = re.compile(
+    r"\bне\b|\bнет\b|никогда|исключ\w*|зря|без толку|бесполезн\w*|\bnot\b|n't\b|exclude|avoid|skip|leave|alone|never|waste"
+)
+_DIRT = re.compile(
+    r"\b(?:данн|выгрузк|загрузк|импорт|таблиц|data|import|feed)\w*.{0,40}(?:ошиб|мусор|бардак|бит|дубл|пропуск|грязн|крив|чист|качеств|брак|quality|dirty|clean|garbage|broken|wrong|duplicat)"
+    r"|(?:ошиб|мусор|бардак|битые|дубл|пропуск|грязн|кривые|качеств|quality|dirty|garbage|broken|duplicat)\w*.{0,40}\b(?:данн|выгрузк|загрузк|импорт|data|import|feed)"
+)
+
 
 def framed(parsed: Parsed) -> str | None:
     """The tool that the question's form names, or None."""
@@ -72,6 +99,23 @@ def framed(parsed: Parsed) -> str | None:
         return "glossary"
     if _KNOWLEDGE.search(text) or (_PERMISSION.search(text) and _WRITING.search(text)):
         return "search_knowledge"
-    if _SIZE.search(text) and parsed.segment and not _NOT_SIZE & set(concepts(text)):
+    if parsed.money and _SPENDING.search(text):
+        return "allocate_budget"
+    if (
+        _ACTION.search(text)
+        and (parsed.segment or "кампани" in text or "campaign" in text)
+        and not _NO_CAMPAIGN.search(text)
+    ):
+        return "draft_campaign"
+    if _WHOM.search(text) and not _NEGATION.search(text):
+        return "who_to_treat"
+    if _DIRT.search(text):
+        return "data_quality"
+    if (
+        _SIZE.search(text)
+        and parsed.segment
+        and not _DEED.search(text)
+        and not _NOT_SIZE & set(concepts(text))
+    ):
         return "lifecycle_segments"
     return None

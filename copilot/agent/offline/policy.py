@@ -26,6 +26,9 @@ from tools.tool import Tool
 SURE = 0.42
 CLEARLY_AHEAD = 2.0
 KNOWN_GROUND = 0.3
+_CARRIED = frozenset(
+    {"budget", "campaign", "segment", "region", "category", "channel", "discount_share", "horizon_months"}
+)
 _FOREIGN = re.compile(
     r"погод\w*|\bстих\w*|\bпесн\w*|анекдот\w*|шутк\w*|фильм\w*|сериал\w*|футбол\w*|чемпионат\w*|гороскоп\w*|борщ\w*|рецепт\w*"
     r"|биткоин\w*|курс (?:доллар|евро|валют)\w*|президент\w*|выбор(?:ы|ов|ах)\b|войн\w*|столиц\w*|корень из|интеграл\w*|переведи\b"
@@ -150,11 +153,21 @@ def decide(
     )
     if not sure:
         return Decision("offer", names=tuple(one.name for one in ranked[:3]))
-    return _call(catalogue[best.name], parsed, language)
+    return _call(catalogue[best.name], parsed, language, earlier=_earlier_arguments(parsed, past))
 
 
-def _call(tool: Tool, parsed: Parsed, language: str | None) -> Decision:
-    arguments = arguments_for(tool, parsed)
+def _earlier_arguments(parsed: Parsed, past: Sequence[Past]) -> Mapping[str, Any]:
+    """What "and if the budget is cut?" still speaks of: the budget, place or campaign of the turn before."""
+    if not past or not _FOLLOW_UP.search(parsed.text):
+        return {}
+    return {name: value for name, value in past[-1].arguments.items() if name in _CARRIED}
+
+
+def _call(
+    tool: Tool, parsed: Parsed, language: str | None, *, earlier: Mapping[str, Any] | None = None
+) -> Decision:
+    carried = {name: value for name, value in (earlier or {}).items() if name in tool.arguments.model_fields}
+    arguments = {**carried, **arguments_for(tool, parsed)}
     lacking = missing(tool, arguments)
     if lacking:
         spoken = language or parsed.language

@@ -1,0 +1,43 @@
+"""The router learns tools from example questions and says how sure it is."""
+
+from __future__ import annotations
+
+from copilot.agent.offline.router import Router
+
+EXAMPLES = [
+    ("Почему упала выручка?", "change"),
+    ("отчего просели продажи", "change"),
+    ("why did revenue fall", "change"),
+    ("explain the drop in sales", "change"),
+    ("Сколько у нас лояльных?", "segments"),
+    ("размер сегментов", "segments"),
+    ("how many loyal customers are there", "segments"),
+    ("segment sizes", "segments"),
+    ("Какой CLV у новичков?", "clv"),
+    ("пожизненная ценность клиента", "clv"),
+    ("lifetime value of newcomers", "clv"),
+    ("what is a customer worth", "clv"),
+]
+ROUTER = Router(EXAMPLES)
+
+
+def test_examples_find_their_own_tool() -> None:
+    assert all(ROUTER.rank(text)[0].name == name for text, name in EXAMPLES)
+
+
+def test_typos_endings_and_the_other_language_are_bridged() -> None:
+    assert ROUTER.rank("почиму упала выручька")[0].name == "change"
+    assert ROUTER.rank("лояльными сегментами")[0].name == "segments"
+    assert ROUTER.rank("LTV клиентов")[0].name == "clv"
+
+
+def test_probabilities_add_up_and_the_same_examples_give_the_same_router() -> None:
+    ranked = ROUTER.rank("что с выручкой", limit=3)
+    assert abs(sum(one.probability for one in ranked) - 1) < 1e-9
+    assert Router(reversed(EXAMPLES)).rank("что с выручкой")[0].name == ranked[0].name
+    assert Router(EXAMPLES).rank("что с выручкой", limit=3) == ranked
+
+
+def test_a_foreign_question_is_unfamiliar() -> None:
+    assert ROUTER.familiarity("как починить кофемашину") < 0.3
+    assert ROUTER.familiarity("почему упали продажи") > 0.6
