@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from tools.segmentation import migration_findings, profile_findings, segment_findings
+from tools.segmentation.affinity_tool import AFFINITY
+from tools.segmentation.clusters_tool import CLUSTER_CUSTOMERS
 from tools.tool import Tool
 
 LIFECYCLE_SEGMENTS = Tool(
@@ -201,4 +203,11 @@ SEGMENT_MIGRATION = Tool(
     ),
 )
 
-TOOLS: tuple[Tool, ...] = (LIFECYCLE_SEGMENTS, RFM_TOOL, SEGMENT_PROFILE, SEGMENT_MIGRATION)
+TOOLS: tuple[Tool, ...] = (
+    LIFECYCLE_SEGMENTS,
+    RFM_TOOL,
+    SEGMENT_PROFILE,
+    SEGMENT_MIGRATION,
+    AFFINITY,
+    CLUSTER_CUSTOMERS,
+)
