@@ -16,7 +16,7 @@ from tools.experiments.measurement import Measurement, measure
 if TYPE_CHECKING:
     from tools.warehouse.connect import Warehouse
 
-RECENT_WEEKS = 13.0
+RECENT_DAYS = 91
 SMALLEST_ARM = 100
 """Customers of a kind that each arm must have had: an effect is not carried over to kinds that were not tested."""
 
@@ -56,15 +56,17 @@ class Option:
 
 def kinds_of(warehouse: Warehouse, day: date) -> pd.Series:
     """The kind of each customer who had bought by the end of `day`, by customer_id."""
-    from tools.customers import customer_summary
     from tools.warehouse.selection import select_transactions
 
     lines = select_transactions(warehouse, end=day)
-    summary = customer_summary(lines, observation_end=day, unit="W", value="revenue")
-    recent = (summary["T"] - summary["recency"]) <= RECENT_WEEKS
-    repeat = summary["frequency"] > 0
-    name = np.where(repeat, "repeat_", "one_time_").astype(object) + np.where(recent, "recent", "lapsed")
-    return pd.Series(name, index=summary["customer_id"].to_numpy())
+    sales = lines.filter(lines.kind == "sale").select("customer_id", "ordered_on").distinct()
+    found = sales.group_by("customer_id").agg(days=sales.count(), last=sales.ordered_on.max())
+    frame = found.execute().sort_values("customer_id", ignore_index=True)
+    silent = (pd.Timestamp(day) - pd.to_datetime(frame["last"])).dt.days
+    name = np.where(frame["days"] > 1, "repeat_", "one_time_").astype(object) + np.where(
+        silent <= RECENT_DAYS, "recent", "lapsed"
+    )
+    return pd.Series(name, index=frame["customer_id"].to_numpy())
 
 
 def measured_options(warehouse: Warehouse, *, as_of: date) -> tuple[Option, ...]:

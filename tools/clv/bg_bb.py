@@ -40,7 +40,9 @@ class BetaGeoBetaBinomial(Fitted):
         cells = group(frequency, recency, T, weights)
         _check_chances(cells.frequency, cells.recency, cells.age)
         refuse_without_repeats(cells, self.title)
-        maximum = maximise(_Surface(cells), (1.0, 1.0, 0.7, 2.5), customers=cells.n, model=self.title)
+        maximum = maximise(
+            _Surface(cells), (1.0, 1.0, 0.7, 2.5), customers=cells.n, model=self.title, gradient_only=True
+        )
         return self._keep(maximum, cells.n)
 
     @classmethod

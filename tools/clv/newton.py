@@ -20,7 +20,7 @@ from tools.errors import DidNotConverge
 # all with respect to the parameters themselves and summed over customers.
 Derivatives = Callable[[Floats], tuple[float, Floats, Floats | None]]
 
-ENOUGH = 1e-15  # gain per customer that one more step promises, below which the climb has arrived
+ENOUGH = 1e-12  # gain per customer that one more step promises, below which it is the last one
 NOISE = 1e-6  # the same, below which a step that does not go up is blamed on rounding
 CRAWL = 1e-8  # the same after PATIENCE steps: along a ridge every step gains a little
 PATIENCE, MOST_STEPS = 8, 300
@@ -39,21 +39,28 @@ class Maximum:
     steps: int
 
 
-def maximise(derivatives: Derivatives, start: Sequence[float], *, customers: float, model: str) -> Maximum:
+def maximise(
+    derivatives: Derivatives,
+    start: Sequence[float],
+    *,
+    customers: float,
+    model: str,
+    gradient_only: bool = False,
+) -> Maximum:
     """Climbs from `start` until one more step would gain nothing.
 
     Where the surface is not concave the step follows the absolute curvature, so that it always goes up;
-    it is halved until it does. Parameters that press against the edge of the box are held there.
+    it is halved until it does. Parameters that press against the edge of the box are held there. With
+    `gradient_only` (no second derivatives, so that a Newton step is dear) L-BFGS-B goes most of the way.
     """
     origin = np.log(np.asarray(start, dtype=np.float64))
-    point = origin.copy()
-    if derivatives(np.exp(point))[2] is None:
-        point = _approach(derivatives, origin, customers)
+    point = _approach(derivatives, origin, customers) if gradient_only else origin
     value, slope, curvature = _in_logarithms(derivatives, point)
     for taken in range(MOST_STEPS):
         step, free, gain, bend, axes = _newton_step(point - origin, slope / customers, curvature / customers)
-        if gain >= (ENOUGH if taken < PATIENCE else CRAWL):
+        if gain > 0:
             step *= _room(point - origin, step)
+        if gain >= (ENOUGH if taken < PATIENCE else CRAWL):
             climbed = _climb(derivatives, point, step, value)
             if climbed is not None:
                 point, value, slope, curvature = climbed
@@ -63,6 +70,8 @@ def maximise(derivatives: Derivatives, start: Sequence[float], *, customers: flo
                     f"{model}: the log-likelihood cannot be improved although its slope is not zero.",
                     message_ru=f"{model}: оптимизация остановилась до максимума.",
                 )
+        if gain < ENOUGH and bend[0] > 0:  # where one step reaches rounding error, it needs no check
+            point, value = point + step, value + gain * customers / 2
         covariance = np.zeros((point.size, point.size))
         covariance[np.ix_(free, free)] = axes @ np.diag(1 / np.maximum(bend, 1e-9)) @ axes.T / customers
         return Maximum(np.exp(point), value, covariance, ~free, taken)

@@ -42,7 +42,9 @@ class ParetoNBD(Fitted):
         typical_age = float(np.sum(cells.weight * cells.age) / cells.n)
         start = (0.7, 0.5 / rate, 0.7, max(typical_age, 1e-6) / 2)
         surface = ParetoSurface(cells)
-        return self._keep(maximise(surface, start, customers=cells.n, model=self.title), cells.n)
+        return self._keep(
+            maximise(surface, start, customers=cells.n, model=self.title, gradient_only=True), cells.n
+        )
 
     @classmethod
     def from_params(cls, *, r: float, alpha: float, s: float, beta: float) -> Self:
