@@ -79,7 +79,7 @@ def ask(
 def warm_up(desk: Ports) -> None:
     """Loads what the first question will need: the graph's libraries, the router and the data's names."""
     known = entries(desk)
-    router_for({name: entry.tool for name, entry in known.items()})
+    router_for({name: entry.tool for name, entry in known.items()}, desk.settings.home / "cache")
     vocabulary_or_nothing(desk.warehouse)
 
 
@@ -107,7 +107,7 @@ def _run(session: Session, turns: Sequence[Turn], given: BaseChatModel | None) -
         language=session.language,
         catalogue=catalogue,
         vocabulary=lambda: vocabulary_or_nothing(desk.warehouse),
-        router=lambda: router_for(catalogue),
+        router=lambda: router_for(catalogue, desk.settings.home / "cache"),
     )
     live = given or live_model(desk.settings)
     model = live or offline

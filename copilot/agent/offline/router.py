@@ -12,11 +12,13 @@ softmax temperature is the one under which those scores predict best.
 
 from __future__ import annotations
 
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import combinations, pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -78,6 +80,32 @@ class View:
             values += list(weights.values())
         self.matrix: Any = csr_array((values, (rows, columns)), shape=(len(texts), max(len(seen), 1)))
 
+    PARTS = ("terms", "idf", "data", "indices", "indptr")
+
+    def parts(self) -> dict[str, Any]:
+        """The arrays that make up the view."""
+        matrix = self.matrix
+        return dict(
+            zip(
+                self.PARTS,
+                (np.array(list(self._column)), self._idf, matrix.data, matrix.indices, matrix.indptr),
+                strict=True,
+            )
+        )
+
+    @classmethod
+    def of(cls, split: Callable[[str], Sequence[str]], parts: Mapping[str, Any]) -> View:
+        """The view that `parts` came from."""
+        from scipy.sparse import csr_array
+
+        view = cls.__new__(cls)
+        view._split = split
+        view._column = {str(term): number for number, term in enumerate(parts["terms"])}
+        view._idf = parts["idf"]
+        shape = (len(parts["indptr"]) - 1, max(len(view._column), 1))
+        view.matrix = csr_array((parts["data"], parts["indices"], parts["indptr"]), shape=shape)
+        return view
+
     def _weights(self, count: Mapping[str, int]) -> dict[int, float]:
         raw = {
             self._column[term]: (1 + np.log(times)) * self._idf[self._column[term]]
@@ -96,6 +124,9 @@ class View:
         return out
 
 
+SPLITS: tuple[Callable[[str], Sequence[str]], ...] = (char_grams, word_grams, idea_grams)
+
+
 class Router:
     """Ranks tools for a question. Built from pairs of example question and tool name."""
 
@@ -104,7 +135,7 @@ class Router:
         texts = [text for text, _ in pairs]
         self.names = sorted({name for _, name in pairs})
         self._words = {word for text in texts for word in content_stems(text)}
-        self._views = [View(split, texts) for split in (char_grams, word_grams, idea_grams)]
+        self._views = [View(split, texts) for split in SPLITS]
         kernel = np.zeros((len(texts), len(texts)))
         for weight, view in zip(VIEW_WEIGHTS, self._views, strict=True):
             kernel += weight * (view.matrix @ view.matrix.T).toarray()
@@ -118,6 +149,36 @@ class Router:
         # Leave-one-out prediction in closed form: y_i - (K^-1 y)_i / (K^-1)_ii.
         left_out = targets - (inverse @ targets) / np.diag(inverse)[:, None]
         self._temperature = _best_temperature(left_out * prior, labels)
+
+    def save(self, file: Path) -> None:
+        """Writes the fitted router; another process may read the file while it is replaced."""
+        parts: dict[str, Any] = {
+            "names": np.array(self.names),
+            "words": np.array(sorted(self._words)),
+            "alpha": self._alpha,
+            "temperature": np.array(self._temperature),
+        }
+        for number, view in enumerate(self._views):
+            parts |= {f"{name}_{number}": value for name, value in view.parts().items()}
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".npz", delete=False) as scratch:
+            np.savez(scratch, **parts)
+        Path(scratch.name).replace(file)
+
+    @classmethod
+    def load(cls, file: Path) -> Router:
+        """Reads what `save` wrote."""
+        with np.load(file, allow_pickle=False) as parts:
+            router = cls.__new__(cls)
+            router.names = [str(name) for name in parts["names"]]
+            router._words = {str(word) for word in parts["words"]}
+            router._alpha = parts["alpha"]
+            router._temperature = float(parts["temperature"])
+            router._views = [
+                View.of(split, {name: parts[f"{name}_{number}"] for name in View.PARTS})
+                for number, split in enumerate(SPLITS)
+            ]
+        return router
 
     def rank(self, question: str, *, limit: int = 3) -> list[Ranked]:
         """The most probable tools, best first."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from copilot.agent.offline.router import Router
 
 EXAMPLES = [
@@ -36,6 +38,14 @@ def test_probabilities_add_up_and_the_same_examples_give_the_same_router() -> No
     assert abs(sum(one.probability for one in ranked) - 1) < 1e-9
     assert Router(reversed(EXAMPLES)).rank("что с выручкой")[0].name == ranked[0].name
     assert Router(EXAMPLES).rank("что с выручкой", limit=3) == ranked
+
+
+def test_a_router_read_from_its_file_ranks_as_before(tmp_path: Path) -> None:
+    ROUTER.save(tmp_path / "cache" / "router.npz")
+    again = Router.load(tmp_path / "cache" / "router.npz")
+    for question in ("почему упали продажи", "сколько лояльных", "worth of a newcomer", "кофе"):
+        assert again.rank(question) == ROUTER.rank(question)
+        assert again.familiarity(question) == ROUTER.familiarity(question)
 
 
 def test_a_foreign_question_is_unfamiliar() -> None:
