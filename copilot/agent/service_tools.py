@@ -133,17 +133,21 @@ def _draft_findings(draft: Draft) -> Findings:
         (Column("count", "customers", "Клиентов", "Customers"),), rows,
     )  # fmt: skip
     notes = [Note(flag.text_ru, flag.text_en, "warning") for flag in draft.flags]
-    facts += [
-        Fact(
-            f"copy_{copy.variant.lower()}",
-            f"{copy.subject}\n\n{copy.body}",
-            "text",
-            f"Текст {copy.variant}",
-            f"Copy {copy.variant}",
-        )
-        for copy in draft.copies[:1]
-    ]
+    facts += _message(draft)
     return Findings(tuple(facts), (waterfall,) if rows else (), (), tuple(notes))
+
+
+def _message(draft: Draft) -> list[Fact]:
+    """The first variant as a typical recipient would read it, a fact a paragraph."""
+    typical = [sample for sample in draft.samples if sample.kind == "typical"] or list(draft.samples)
+    if not typical:
+        return []
+    paragraphs = [line for line in typical[0].body.splitlines() if line.strip()]
+    subject = [typical[0].subject] if typical[0].subject else []
+    return [Fact("copy_subject", text, "text", "Тема", "Subject") for text in subject] + [
+        Fact(f"copy_paragraph_{number}", text, "text", "Текст", "Copy")
+        for number, text in enumerate(paragraphs, start=1)
+    ]
 
 
 # Where the plan keeps what a person must hear first: key, path in the plan, labels.

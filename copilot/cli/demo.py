@@ -53,7 +53,7 @@ def demo(
     say(f"\nReady after {time.perf_counter() - started:.0f} s. State lives in {application.settings.home}")
     _login_links(application, marketer, approver)
     if no_serve:
-        say("Serve it with: copilot serve")
+        say(f"Serve it with: {_command()} serve")
         return
     from copilot.cli.serve import start
 
@@ -64,8 +64,8 @@ def _people(application: Application) -> tuple[Person, Person]:
     from copilot.domain.people import Person
 
     wanted = (
-        Person("maria", "Мария, маркетолог", "marketer"),
-        Person("andrey", "Андрей, согласующий", "approver"),
+        Person("maria", "Мария Орлова", "marketer"),
+        Person("andrey", "Андрей Белов", "approver"),
     )
     for person in wanted:
         if application.ports.people.get(person.id) is None:
@@ -136,8 +136,16 @@ def _login_links(application: Application, marketer: Person, approver: Person) -
     from copilot.services.people import issue_login_link
 
     for person in (marketer, approver):
-        say(f"One-time login for {person.name}: {issue_login_link(application.ports, person.id)}")
+        say(
+            f"One-time login for {person.name} ({person.role}): {issue_login_link(application.ports, person.id)}"
+        )
     say("Open them in two browsers: the author of a campaign cannot approve it.")
+
+
+def _command() -> str:
+    """How this program was called, so that the advice can be pasted."""
+    program = Path(sys.argv[0])
+    return str(program.relative_to(Path.cwd())) if program.is_relative_to(Path.cwd()) else program.name
 
 
 @contextmanager

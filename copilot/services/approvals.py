@@ -336,20 +336,23 @@ def _forecast(plan: dict[str, object]) -> Forecast | None:
 
 
 def _stop_rules(rules: dict[str, float], language: str) -> tuple[str, ...]:
+    from copilot.grounding.formats import format_value
+
     failed, unsubscribed, complained = (
-        rules[f"{name}_share"] for name in ("failed", "unsubscribed", "complained")
+        format_value(rules[f"{name}_share"], "share", language, "percent")
+        for name in ("failed", "unsubscribed", "complained")
     )
     if language == "ru":
         return (
-            f"Ошибок доставки больше {failed:.0%} после {rules['failed_after']} попыток",
-            f"Отписок больше {unsubscribed:.1%} после {rules['answers_after']} сообщений",
-            f"Жалоб больше {complained:.1%} после {rules['answers_after']} сообщений",
+            f"Ошибок доставки больше {failed} после {rules['failed_after']} попыток",
+            f"Отписок больше {unsubscribed} после {rules['answers_after']} сообщений",
+            f"Жалоб больше {complained} после {rules['answers_after']} сообщений",
             "Согласование отозвано или истекло, черновик изменён, окно отправки прошло",
         )
     return (
-        f"More than {failed:.0%} failed deliveries after {rules['failed_after']} attempts",
-        f"More than {unsubscribed:.1%} unsubscribes after {rules['answers_after']} messages",
-        f"More than {complained:.1%} complaints after {rules['answers_after']} messages",
+        f"More than {failed} failed deliveries after {rules['failed_after']} attempts",
+        f"More than {unsubscribed} unsubscribes after {rules['answers_after']} messages",
+        f"More than {complained} complaints after {rules['answers_after']} messages",
         "Approval revoked or expired, draft edited, sending window over",
     )
 
@@ -362,5 +365,5 @@ def _summary(content: Content, language: str) -> str:
     unit = data["plan"]["budget"]["cost"]["unit"]
     cost = format_value(float(content.cost), unit, language, "money")
     if language == "ru":
-        return f"{data['title']}: {content.reach} человек, до {window_end:%d.%m.%Y}, затраты до {cost}"
-    return f"{data['title']}: {content.reach} people, until {window_end:%Y-%m-%d}, cost up to {cost}"
+        return f"{data['title']}: получателей {content.reach}, отправка до {window_end:%d.%m.%Y}, затраты до {cost}"
+    return f"{data['title']}: {content.reach} recipients, sent by {window_end:%Y-%m-%d}, cost up to {cost}"

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri
 
 FALSE_FINDS = 0.10
 LEVEL = 0.95
@@ -33,11 +33,11 @@ def lifts(counts: pd.DataFrame, *, inside: int, outside: int) -> pd.DataFrame:
     ratio = ((a + 0.5) / (inside + 0.5)) / ((b + 0.5) / (outside + 0.5))
     error = np.sqrt(1 / (a + 0.5) - 1 / (inside + 0.5) + 1 / (b + 0.5) - 1 / (outside + 0.5))
     error = np.maximum(error, 1e-12)
-    z = float(norm.ppf(0.5 + LEVEL / 2))
+    z = float(ndtri(0.5 + LEVEL / 2))
     out["ratio"] = ratio
     out["low"] = ratio * np.exp(-z * error)
     out["high"] = ratio * np.exp(z * error)
-    out["p_value"] = 2 * norm.sf(np.abs(np.log(ratio)) / error)
+    out["p_value"] = 2 * ndtr(-np.abs(np.log(ratio)) / error)
     out["q_value"] = benjamini_hochberg(out["p_value"].to_numpy())
     out["notable"] = out["q_value"] <= FALSE_FINDS
     return out

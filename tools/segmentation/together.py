@@ -19,7 +19,7 @@ from typing import TypeAlias
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri
 
 from tools.errors import DidNotConverge
 from tools.segmentation.lift import FALSE_FINDS, LEVEL, benjamini_hochberg
@@ -127,13 +127,13 @@ def _ratio(factor: float, rest: Floats, whole: Floats, degree: int) -> Floats:
 
 
 def _judged(pairs: pd.DataFrame) -> pd.DataFrame:
-    z = float(norm.ppf(0.5 + LEVEL / 2))
+    z = float(ndtri(0.5 + LEVEL / 2))
     seen, expected = pairs["together"] + 0.5, pairs["expected"] + 0.5
     error = np.maximum(pairs["error"], np.sqrt(np.minimum(seen, expected))) / seen
     pairs["lift"] = seen / expected
     pairs["low"] = pairs["lift"] * np.exp(-z * error)
     pairs["high"] = pairs["lift"] * np.exp(z * error)
-    pairs["p_value"] = 2 * norm.sf(np.abs(np.log(pairs["lift"])) / error)
+    pairs["p_value"] = 2 * ndtr(-np.abs(np.log(pairs["lift"])) / error)
     pairs["q_value"] = benjamini_hochberg(pairs["p_value"].to_numpy())
     pairs["notable"] = pairs["q_value"] <= FALSE_FINDS
     return pairs.astype({"together": int, "customers": int}).drop(columns="error")

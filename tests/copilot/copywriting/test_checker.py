@@ -177,7 +177,9 @@ def test_a_long_sms_costs_more_and_says_so() -> None:
 
 
 def test_a_push_title_is_measured_with_the_longest_name() -> None:
-    flags = check("Ждём вас.", subject="{{first_name|Друг}}, загляните к нам за скидкой в магазин", channel="push")
+    flags = check(
+        "Ждём вас.", subject="{{first_name|Друг}}, загляните к нам за скидкой в магазин", channel="push"
+    )
     assert "C19" in codes(flags)
 
 
