@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from tools.customers import cohorts, explain_change, metrics, pareto, pareto_groups, reachability, rhythm
+from tools.customers.nps_tool import NPS
+from tools.customers.price_effect_entry import PRICE_EFFECT
 from tools.tool import Tool
 
 PARETO = Tool(
@@ -298,4 +300,6 @@ TOOLS: tuple[Tool, ...] = (
     COHORT_RETENTION,
     REACHABILITY,
     PURCHASE_RHYTHM,
+    NPS,
+    PRICE_EFFECT,
 )
