@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from tools.customers import cohorts, explain_change, metrics, pareto, pareto_groups, reachability, rhythm
+from tools.customers.consent_check import CONSENT_CHECK
+from tools.customers.feedback_themes import FEEDBACK_THEMES
 from tools.customers.nps_tool import NPS
 from tools.customers.price_effect_entry import PRICE_EFFECT
 from tools.tool import Tool
@@ -302,4 +304,6 @@ TOOLS: tuple[Tool, ...] = (
     PURCHASE_RHYTHM,
     NPS,
     PRICE_EFFECT,
+    FEEDBACK_THEMES,
+    CONSENT_CHECK,
 )
