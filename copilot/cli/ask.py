@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from copilot.cli.console import AsJson, Token, guarded, progress, say, say_json
+from copilot.cli.console import BAD_INPUT, AsJson, Token, guarded, progress, say, say_json
 from copilot.errors import BadRequest
 
 
@@ -38,7 +38,13 @@ def ask(
     out = answer.to_json()
     if as_json:
         say_json(out)
-        return
+    else:
+        _say_answer(out)
+    if out["refused"] == "out_of_scope":
+        raise typer.Exit(BAD_INPUT)
+
+
+def _say_answer(out: dict[str, Any]) -> None:
     say(out["answer"])
     if out.get("clarify"):
         say(f"\n? {out['clarify']}")

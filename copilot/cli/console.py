@@ -136,13 +136,15 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
 
 @contextmanager
 def progress(description: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on the error stream; the body calls what it is given with (done, total)."""
+    """A progress bar while the body runs, where somebody watches; the body reports (done, total)."""
     from rich.console import Console as RichConsole
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     console = RichConsole(file=sys.stderr)
-    with Progress(*columns, console=console, disable=quiet, transient=False) as bars:
+    with Progress(
+        *columns, console=console, disable=quiet or not console.is_terminal, transient=True
+    ) as bars:
         task = bars.add_task(description, total=None)
 
         def report(done: int, total: int) -> None:

@@ -166,3 +166,11 @@ def test_every_route_is_in_the_documentation(app: Any) -> None:
         f"{m.upper()} {p}" for m, p in paths(app) if f"`{m.upper()} {p.removeprefix('/api/v1')}`" not in text
     ]
     assert not missing
+
+
+def test_a_question_that_no_tool_covers_is_a_problem_with_the_whole_answer(call: Any) -> None:
+    answer = call("anna").post("/api/v1/ask", json={"question": "what should I cook for dinner?"})
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == PROBLEM
+    assert answer.json()["code"] == "out_of_scope"
+    assert answer.json()["detail"] == answer.json()["answer"]
