@@ -8,12 +8,14 @@ from typing import Any
 
 import numpy as np
 
+from tools.budget.core import decided
 from tools.budget.dual import best_prices, bound_at, usage
+from tools.budget.pairs import swapped
 from tools.budget.problem import Whole, state_problem
-from tools.budget.rounding import EXACT, feasible_plan, improved, worth
+from tools.budget.rounding import feasible_plan, worth
 
 GOOD, LARGE_GOOD = 1e-6, 5e-6  # relative gap under which a plan is not refined further
-LARGE = 200_000  # customers
+MIDDLING, LARGE = 2_000, 200_000  # customers
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,8 @@ def allocate(
     of NaN means that this customer cannot get this offer. An offer that brings nothing or less is never
     given. `channel` names each offer's channel, `channel_caps` the most contacts in those that are limited,
     `offer_caps` the most customers of an offer by its number.
-    The plan does not depend on the order of the rows; up to about a hundred customers it is the optimum, and
-    always comes with a proven bound. Raises InvalidArgument.
+    The plan does not depend on the order of the rows; for small problems it is the optimum, and it always
+    comes with a proven bound. Raises InvalidArgument.
     """
     problem = state_problem(
         value, cost, budget=budget, channel=channel, channel_caps=channel_caps, offer_caps=offer_caps
@@ -61,8 +63,11 @@ def allocate(
     good = GOOD if problem.customers < LARGE else LARGE_GOOD
     choice = feasible_plan(problem, prices, good_enough=(1 - good) * bound)
     objective = worth(problem, choice)
-    if bound - objective > good * abs(bound) or problem.customers * problem.offers <= EXACT:
-        choice, optimal = improved(problem, prices, choice, tolerance=good / 2 * abs(bound))
+    if objective < (1 - good) * bound:
+        choice = swapped(problem, prices, choice, good_enough=(1 - good) * bound)
+        objective = worth(problem, choice)
+    if objective < bound and (problem.customers <= MIDDLING or objective < (1 - good) * bound):
+        choice, optimal = decided(problem, prices, choice, bound=bound)
         objective = worth(problem, choice)
         bound = objective if optimal else bound
     bound = max(bound, objective)

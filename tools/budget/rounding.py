@@ -1,5 +1,4 @@
-"""From prices to a plan that keeps every limit: take what the prices say, give back the least, fill up, and
-solve the customers who are nearly indifferent exactly."""
+"""From prices to a plan that keeps every limit: take what the prices say, give back the least, fill up."""
 
 from __future__ import annotations
 
@@ -8,12 +7,10 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from tools.budget.dual import best_at, linear_rows, usage
+from tools.budget.dual import best_at, usage
 from tools.budget.problem import Floats, Problem, Whole
 
-CORE = 80
 UPGRADES = 400  # of each offer that filling up looks at
-EXACT = 900  # offers times customers up to which the whole problem is solved as an integer program
 
 
 def feasible_plan(problem: Problem, prices: Floats, *, good_enough: float) -> Whole:
@@ -45,50 +42,6 @@ def _within_limits(problem: Problem, prices: Floats, choice: Whole) -> Whole:
         _relieve_budget(problem, prices, choice)
     _enforce(problem, choice)
     return choice
-
-
-def improved(problem: Problem, prices: Floats, choice: Whole, *, tolerance: float) -> tuple[Whole, bool]:
-    """Re-decides the customers whose best two options are closest at these prices, all others fixed.
-
-    The integer program (HiGHS) may stop within `tolerance` of its own optimum. Also says whether the
-    customers it re-decided were all of them, so that the plan is proven optimal.
-    """
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
-    everybody = problem.customers * problem.offers <= EXACT
-    core = np.arange(problem.customers) if everybody else _undecided(problem, prices, choice)
-    rest = choice.copy()
-    rest[core] = -1
-    spent, used = usage(problem, rest)
-    matrix, limits, offer, who = linear_rows(
-        problem, core, max(problem.budget - spent, 0.0), problem.caps - used
-    )
-    if offer.size == 0:
-        return choice, everybody
-    value = problem.value[offer, who]
-    inside = core[choice[core] >= 0]
-    now = math.fsum(problem.value[choice[inside], inside])
-    found = milp(
-        -value,
-        constraints=LinearConstraint(matrix, -np.inf, limits),
-        integrality=np.ones(offer.size),
-        bounds=Bounds(0, 1),
-        options={
-            "mip_rel_gap": 0.0 if everybody else tolerance / max(now, 1e-300),
-            "node_limit": 50_000 if everybody else 100,
-            "presolve": False,  # HiGHS prints from inside its presolve
-        },
-    )
-    if found.x is None:
-        return choice, False
-    taken = found.x > 0.5
-    plan = rest
-    plan[who[taken]] = offer[taken]
-    spent, used = usage(problem, plan)
-    kept = spent <= problem.budget and (used <= problem.caps).all()
-    if not kept or math.fsum(value[taken]) < now:
-        return choice, False
-    return plan, everybody and found.status == 0
 
 
 def worth(problem: Problem, choice: Whole) -> float:
@@ -225,18 +178,3 @@ def _upgrades(
         found.append((who, np.full(who.size, offer), gain[who], extra[who]))
     customer, wanted, gains, extras = (np.concatenate(part) for part in zip(*found, strict=True))
     return customer, wanted, gains, extras
-
-
-def _undecided(problem: Problem, prices: Floats, choice: Whole) -> Whole:
-    """Customers whose best and second-best option (none included) differ least at the prices, or whose plan
-    is not the one the prices ask for."""
-    first, second = np.zeros(problem.customers), np.full(problem.customers, -np.inf)
-    tolls = problem.tolls(prices)
-    for offer in range(problem.offers):
-        net = problem.value[offer] - prices[0] * problem.cost[offer] - tolls[offer]
-        np.maximum(second, np.minimum(first, net), out=second)
-        np.maximum(first, net, out=first)
-    wanted, _ = best_at(problem, prices)
-    margin = np.where(wanted == choice, first - second, -1.0)
-    size = min(CORE, problem.customers)
-    return np.sort(np.argsort(margin, kind="stable")[:size])
