@@ -46,7 +46,7 @@ def ask(
 
 def _say_answer(out: dict[str, Any]) -> None:
     say(out["answer"])
-    if out.get("clarify"):
+    if out["clarify"] and out["clarify"] != out["answer"]:
         say(f"\n? {out['clarify']}")
     for candidate in out.get("candidates") or []:
         say(f"  - {candidate['title']} ({candidate['name']})")

@@ -19,8 +19,8 @@ from copilot.grounding.slots import SLOT
 from tools.facts import Fact
 
 _MARK = "\ue000"
-_UP = r"вырос\w*|возрос\w*|увеличил\w*|поднял\w*|прибавил\w*|подрос\w*|\bрост\b|\bроста\b|растет|растёт|\brose\b|\brisen\b|\bgrew\b|\bgrown\b|\bincreased\b|\bgained\b|\bclimbed\b|\bimproved\b|\bis up\b|\bup\b(?! to\b)|улучшил\w*|\bувеличени\w+|\bповышени\w+"
-_DOWN = r"упал\w*|снизил\w*|сократил\w*|уменьшил\w*|просел\w*|потерял\w*|\bпадени[еяю]\b|падает|снижени\w+|сокращени\w+|уменьшени\w+|\bспад\w*|\bfell\b(?! silent| asleep| into| within)|\bfallen\b|\bdropped\b|\bdecreased\b|\bdeclined\b|\bshrank\b|\bworsened\b|\bis down\b|\bdown\b(?! to\b)|ухудшил\w*"
+_UP = r"(?<!\w)(?:вырос\w*|возрос\w*|увеличил\w*|поднял\w*|прибавил\w*|подрос\w*|\bрост\b|\bроста\b|растет|растёт|\brose\b|\brisen\b|\bgrew\b|\bgrown\b|\bincreased\b|\bgained\b|\bclimbed\b|\bimproved\b|\bis up\b|\bup\b(?! to\b)|улучшил\w*|\bувеличени\w+|\bповышени\w+)"
+_DOWN = r"(?<!\w)(?:упал\w*|снизил\w*|сократил\w*|уменьшил\w*|просел\w*|потерял\w*|\bпадени[еяю]\b|падает|снижени\w+|сокращени\w+|уменьшени\w+|\bспад\w*|\bfell\b(?! silent| asleep| into| within)|\bfallen\b|\bdropped\b|\bdecreased\b|\bdeclined\b|\bshrank\b|\bworsened\b|\bis down\b|\bdown\b(?! to\b)|ухудшил\w*)"
 _NOUNS = r"рост|роста|падени\w+|снижени\w+|сокращени\w+|уменьшени\w+|увеличени\w+|повышени\w+|прирост\w*|спад\w*|up|down"
 _NEGATED = r"(?:\bне\b|\bни\b|\bnot\b|n't|\bno\b|\bnever\b|\bбез\b|\bwithout\b|\bесли\b|\bif\b|чтобы|whether|\bли\b)[^.;]{0,18}$"
 _CAUSE = r"\bиз-за\b|\bблагодаря\b|\bвследствие\b|привел[оаи]? к\b|привёл к\b|\bвызва(?:л|на|но|ны)\w*|\bпотому что\b|\bbecause\b|\bdue to\b|\bcaused\b|\bled to\b|\bthanks to\b|\bas a result of\b|\bresulted in\b"

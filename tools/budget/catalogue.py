@@ -22,6 +22,9 @@ ALLOCATE = Tool(
         "profit with interval, price of the limits. Only from campaigns measured against control, otherwise refused."
     ),
     examples_ru=(
+        "раздели 400 тысяч между каналами",
+        "Как поделить 2 млн по каналам и сегментам с наибольшей прибылью?",
+        "сколько из 600 тысяч отдать каждому каналу",
         "Как распределить бюджет 500 тысяч?",
         "распредели 100 000 рублей по каналам",
         "на кого потратить бюджет рассылок",
@@ -39,6 +42,9 @@ ALLOCATE = Tool(
     examples_en=(
         "How should we allocate a budget of 500k?",
         "split 100,000 between email and SMS",
+        "divide 200k over channels and segments",
+        "Spread 2M across the channels so that profit is highest",
+        "how much of 400k should go to each channel",
         "who should get which offer within our budget",
         "best use of a 50k CRM budget",
         "allocate the marketing budget across channels",
