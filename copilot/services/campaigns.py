@@ -170,9 +170,11 @@ def summary_lines(made: Draft, language: str) -> list[str]:
     profit = plan["forecast"]["profit"]
     lines = [
         ("Контрольная группа" if russian else "Control group") + f": {plan['audience']['control']['value']}",
-        ("Скидка" if russian else "Discount") + f": {shown(plan['economics']['discount_share'])}",
         ("Затраты" if russian else "Cost") + f": {shown(plan['budget']['cost'])}",
     ]
+    discount = plan["economics"]["discount_share"]
+    if discount is not None and discount["value"] > 0:
+        lines.insert(1, ("Скидка" if russian else "Discount") + f": {shown(discount)}")
     if profit is not None:
         interval = f"{format_value(profit['low'], profit['unit'], language, 'money')} … {format_value(profit['high'], profit['unit'], language, 'money')}"
         loss = shown(plan["forecast"]["loss_probability"])
