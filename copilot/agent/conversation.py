@@ -122,7 +122,7 @@ def _run(session: Session, turns: Sequence[Turn], given: BaseChatModel | None) -
     messages: list[BaseMessage] = [*earlier, HumanMessage(session.question)]
 
     def evidence() -> Evidence:
-        return Evidence((*remembered, *session.results))
+        return Evidence((*remembered, *session.results), refusals=_refusals(session))
 
     reading = read(agent, messages, session, evidence)
     if live is not None and reading.model == MODEL_NAME:
@@ -158,18 +158,21 @@ def _repaired(
     words += [use.error for use in session.uses if use.error]
     if words:
         verdicts = verify_text("\n\n".join(words), evidence(), session.language, question=session.question)
-        reading.text = "".join(v.sentence for v in verdicts if v.holds)
+        reading.text = "".join(v.sentence for v in verdicts if v.holds).strip()
         withheld += sum(not v.holds for v in verdicts)
     else:
-        reading.text = "".join(v.sentence for v in reading.verdicts if v.holds).strip() or render(
-            f"agent/nothing.{session.language}.j2"
-        )
+        reading.text = "".join(v.sentence for v in reading.verdicts if v.holds).strip()
+    reading.text = reading.text or render(f"agent/nothing.{session.language}.j2")
     reading.withheld = withheld
     return reading
 
 
+def _refusals(session: Session) -> tuple[str, ...]:
+    return tuple(use.error for use in session.uses if use.error)
+
+
 def _answer(session: Session, reading: Reading, conversation_id: str, started: float) -> Answer:
-    evidence = Evidence((*reading.remembered, *session.results))
+    evidence = Evidence((*reading.remembered, *session.results), refusals=_refusals(session))
     verdicts = reading.verdicts
     if "".join(verdict.sentence for verdict in verdicts) != reading.text:
         verdicts = verify_text(reading.text, evidence, session.language, question=session.question)

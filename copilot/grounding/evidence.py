@@ -39,6 +39,8 @@ class Evidence:
     """The facts of some tool runs, ready to be asked."""
 
     results: tuple[ToolResult, ...]
+    refusals: tuple[str, ...] = ()
+    """Sentences in which a tool said why it could not answer: their figures are the tool's own."""
     facts: Mapping[str, Fact] = field(init=False)
     cells: Mapping[str, Cell] = field(init=False)
     labels: Mapping[str, frozenset[tuple[str, str]]] = field(init=False)
@@ -87,7 +89,7 @@ class Evidence:
             object.__setattr__(self, name, value)
 
     def quotes(self, sentence: str) -> bool:
-        """Whether the sentence is a tool's own note, word for word: its figures were computed with it."""
+        """Whether the sentence is a tool's own note or refusal, word for word: its figures came with it."""
         said = " ".join(sentence.strip(" \n\t-*•>").split())
         return len(said) > 12 and any(said in note for note in self._notes)
 
@@ -99,7 +101,7 @@ class Evidence:
     @cached_property
     def _notes(self) -> tuple[str, ...]:
         notes = (text for result in self.results for note in result.notes for text in (note.ru, note.en))
-        return tuple(" ".join(text.split()) for text in notes)
+        return tuple(" ".join(text.split()) for text in (*notes, *self.refusals))
 
     def mentioned(self, text: str) -> set[tuple[str, str]]:
         """The table rows whose label stands in the text, endings aside. Longer labels hide shorter ones

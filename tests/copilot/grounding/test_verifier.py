@@ -106,6 +106,17 @@ def test_the_questions_own_figures_may_be_echoed_as_the_questions_alone() -> Non
     assert codes("При бюджете 200 тысяч ₽ это возможно.", question=question) == ["unsupported_number"]
 
 
+def test_why_a_tool_refused_may_be_said_word_for_word_and_no_other_way() -> None:
+    refusal = "There are 12 buyers; figures are shown for at least 20."
+    evidence = Evidence((), refusals=(refusal,))
+    assert verify(refusal, evidence, "en").holds
+    assert not verify(refusal.replace("12", "13"), evidence, "en").holds
+
+
+def test_bought_is_not_read_as_fell() -> None:
+    assert codes(f"Клиенты покупали, эффект вырос до [[{RUN}.effect]].") == []
+
+
 def test_sentences_joined_again_are_the_text() -> None:
     text = "Выручка 1 234,5 тыс. ₽ за период. Рост на 2 п.п. к октябрю.\n\n- первый\n- второй! Да?\n1. пункт"
     assert "".join(sentences(text)) == text
