@@ -53,6 +53,8 @@ class Application:
 
 def build(settings: Settings | None = None, *, clock: Clock | None = None) -> Application:
     """The whole application. Creates the home folder and brings the database to its newest form."""
+    from sqlalchemy.exc import SQLAlchemyError
+
     from copilot.store import open_store
 
     # Language model libraries phone home by default; this house does not.
@@ -66,7 +68,15 @@ def build(settings: Settings | None = None, *, clock: Clock | None = None) -> Ap
             f"The home folder {settings.home} cannot be used ({error.strerror}); name another with --home.",
             message_ru=f"Папку {settings.home} нельзя использовать ({error.strerror}); укажите другую: --home.",
         ) from None
-    store = open_store(settings.sqlalchemy_url)
+    try:
+        store = open_store(settings.sqlalchemy_url)
+    except (SQLAlchemyError, ImportError) as error:
+        # The address may hold a password, so only what kind of fault it was is told.
+        kind = type(error).__name__
+        raise BadRequest(
+            f"The service database cannot be opened ({kind}); check COPILOT_DATABASE_URL and that the server runs.",
+            message_ru=f"Служебная база не открывается ({kind}); проверьте COPILOT_DATABASE_URL и что сервер запущен.",
+        ) from None
     return Application(
         Ports(
             settings=settings,

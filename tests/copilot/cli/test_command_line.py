@@ -180,3 +180,13 @@ def test_the_demo_goes_from_nothing_to_a_campaign_that_waits_for_a_second_person
     queue = json.loads(CliRunner().invoke(app, ["--home", home, "queue", "--json"]).stdout)
     assert [item["state"] for item in queue] == ["submitted"]
     assert list((tmp_path / "demo" / "reports").glob("*.html"))
+
+
+def test_a_database_that_is_not_there_is_one_sentence_without_the_password(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COPILOT_DATABASE_URL", "postgresql+psycopg://me:hunter2@127.0.0.1:1/none")
+    result = run("queue")
+    assert result.exit_code == 2
+    assert "COPILOT_DATABASE_URL" in result.stderr
+    assert "hunter2" not in result.output
