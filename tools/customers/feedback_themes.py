@@ -10,7 +10,7 @@ import ibis
 import numpy as np
 import pandas as pd
 from pydantic import Field
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from tools.columns import K_ANONYMITY
 from tools.customers.crowds import require_crowd
@@ -159,7 +159,7 @@ def _table(texts: pd.DataFrame) -> Table:
 
 
 def _wilson(count: int, n: int) -> tuple[float, float]:
-    z = float(norm.ppf(0.5 + LEVEL / 2))
+    z = float(ndtri(0.5 + LEVEL / 2))
     share = count / n
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)

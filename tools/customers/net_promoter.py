@@ -15,7 +15,7 @@ import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from tools.errors import InvalidArgument, NotEnoughData
 from tools.estimate import Estimate
@@ -69,7 +69,7 @@ def difference(now: Estimate, before: Estimate) -> Estimate:
 
 def score_interval(b: float, c: float, n: float, *, level: float = LEVEL) -> tuple[float, float]:
     """All differences of the shares b / n and c / n that a two-sided score test does not reject."""
-    limit = float(norm.ppf(0.5 + level / 2))
+    limit = float(ndtri(0.5 + level / 2))
     middle = (b - c) / n
     low = _root(lambda d: _z(b, c, n, d) - limit, -1.0, middle) if middle > -1 else -1.0
     high = _root(lambda d: _z(b, c, n, d) + limit, middle, 1.0) if middle < 1 else 1.0

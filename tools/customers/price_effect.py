@@ -16,7 +16,7 @@ import ibis
 import numpy as np
 import pandas as pd
 from pydantic import Field
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from tools.columns import K_ANONYMITY
 from tools.customers.crowds import require_crowd
@@ -232,7 +232,7 @@ def more_left(now: tuple[int, int], usual: tuple[int, int] | None) -> tuple[floa
 
 
 def _wilson(left: int, n: int) -> tuple[float, float, float]:
-    z = float(norm.ppf(0.5 + LEVEL / 2))
+    z = float(ndtri(0.5 + LEVEL / 2))
     share = left / n
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
