@@ -11,8 +11,7 @@ from pydantic import Field
 
 from tools.columns import K_ANONYMITY
 from tools.customers.crowds import require_crowd
-from tools.customers.pareto import period_facts
-from tools.customers.periods import MONTHS, Kind, Period, day_of_look, last_full
+from tools.customers.periods import MONTHS, Kind, Period, day_of_look, last_full, period_facts
 from tools.customers.sales import fetch, lines_of, orders_of
 from tools.errors import NotEnoughData
 from tools.facts import Chart, Column, Fact, Findings, Note, Row, Table

@@ -21,8 +21,8 @@ from tools.customers.change_data import Change, Side, read_change
 from tools.customers.crowds import OTHER, merge_small, require_crowd, slugs
 from tools.customers.decomposition import product_parts, rounded_parts
 from tools.customers.faults import data_faults, empty_days
-from tools.customers.pareto import NAMES, period_facts
-from tools.customers.periods import Period, asked_period, require_inside
+from tools.customers.pareto import NAMES
+from tools.customers.periods import Period, asked_period, earlier_period_facts, period_facts, require_inside
 from tools.customers.sales import MINOR, require_margin
 from tools.facts import Chart, Column, Fact, Findings, Note, Row, Table
 from tools.tool import PeriodSelection
@@ -113,20 +113,7 @@ def _facts(warehouse: Warehouse, args: ChangeArguments, change: Change) -> list[
     )
     facts = [
         *period_facts(fact, now.period),
-        fact(
-            "previous_start",
-            before.period.start.isoformat(),
-            "date",
-            "Начало прошлого периода",
-            "Start of the earlier period",
-        ),
-        fact(
-            "previous_end",
-            before.period.end.isoformat(),
-            "date",
-            "Конец прошлого периода",
-            "End of the earlier period",
-        ),
+        *earlier_period_facts(fact, before.period),
         fact("value", _money(now.total), currency, ru, en),
         fact("previous", _money(before.total), currency, f"{ru}: прошлый период", f"{en}: earlier period"),
         fact(

@@ -14,8 +14,7 @@ from scipy.special import ndtri
 
 from tools.columns import K_ANONYMITY
 from tools.customers.crowds import require_crowd
-from tools.customers.pareto import period_facts
-from tools.customers.periods import Period
+from tools.customers.periods import Period, period_facts
 from tools.customers.sales import fetch
 from tools.customers.themes import THEMES, has_personal_data, is_suspicious, sounds_negative, themes_of
 from tools.customers.voice_period import Days, VoiceSelection, voice_period

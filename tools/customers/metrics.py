@@ -19,8 +19,7 @@ from pydantic import Field
 
 from tools.columns import K_ANONYMITY
 from tools.customers.crowds import require_crowd
-from tools.customers.pareto import period_facts
-from tools.customers.periods import Kind, Period, asked_period
+from tools.customers.periods import Kind, Period, asked_period, earlier_period_facts, period_facts
 from tools.customers.sales import MINOR, margin_note
 from tools.customers.timeline import back, timeline
 from tools.errors import NotEnoughData
@@ -90,20 +89,7 @@ def compute(warehouse: Warehouse, args: MetricsArguments) -> Findings:
     comparable = steps in figures.index
     if comparable:
         facts += [
-            fact(
-                "previous_start",
-                before.start.isoformat(),
-                "date",
-                "Начало прошлого периода",
-                "Start of the earlier period",
-            ),
-            fact(
-                "previous_end",
-                before.end.isoformat(),
-                "date",
-                "Конец прошлого периода",
-                "End of the earlier period",
-            ),
+            *earlier_period_facts(fact, before),
         ]
     figures_now = _row(figures, 0)
     figures_before = _row(figures, steps) if comparable else {}

@@ -11,8 +11,7 @@ from pydantic import Field
 from tools.columns import K_ANONYMITY
 from tools.customers.crowds import require_crowd, slugs
 from tools.customers.net_promoter import DETRACTOR, PROMOTER, difference, nps
-from tools.customers.pareto import period_facts
-from tools.customers.periods import Period
+from tools.customers.periods import Period, earlier_period_facts, period_facts
 from tools.customers.sales import fetch
 from tools.customers.voice_period import Days, VoiceSelection, voice_period
 from tools.errors import InvalidArgument, MissingData
@@ -189,7 +188,7 @@ def _facts(frame: pd.DataFrame, periods: list[Period], scores: list[Estimate | N
     ]
     if len(scores) > 1 and (before := scores[1]) is not None:
         facts += [
-            *period_facts_before(periods[1], as_of),
+            *earlier_period_facts(partial(Fact, as_of=as_of), periods[1]),
             Fact.of(
                 "previous",
                 before,
@@ -207,25 +206,6 @@ def _facts(frame: pd.DataFrame, periods: list[Period], scores: list[Estimate | N
             ),
         ]
     return facts
-
-
-def period_facts_before(period: Period, as_of: str) -> tuple[Fact, Fact]:
-    """Both ends of the earlier period as facts."""
-    fact = partial(Fact, unit="date", as_of=as_of)
-    return (
-        fact(
-            "previous_start",
-            period.start.isoformat(),
-            label_ru="Начало прошлого периода",
-            label_en="Start of the earlier period",
-        ),
-        fact(
-            "previous_end",
-            period.end.isoformat(),
-            label_ru="Конец прошлого периода",
-            label_en="End of the earlier period",
-        ),
-    )
 
 
 def _regions(frame: pd.DataFrame) -> Table:

@@ -10,7 +10,7 @@ from pydantic import Field
 from tools.columns import K_ANONYMITY
 from tools.customers.concentration import Concentration
 from tools.customers.crowds import require_crowd
-from tools.customers.periods import Period
+from tools.customers.periods import Period, period_facts
 from tools.customers.sales import MINOR, fetch, has_margin, lines_of, margin_note, whole
 from tools.facts import Chart, Column, Fact, Findings, Note, Row, Table
 from tools.tool import PeriodSelection
@@ -117,14 +117,6 @@ NAMES = {"revenue": ("выручка", "revenue"), "margin": ("маржа", "mar
 
 def _needed_labels(ru: str, en: str) -> tuple[str, str]:
     return f"Доля клиентов, которая даёт эту долю ({ru})", f"Share of customers who bring that share of {en}"
-
-
-def period_facts(fact: partial[Fact], period: Period) -> tuple[Fact, Fact]:
-    """Both ends of a period as facts."""
-    return (
-        fact("start", period.start.isoformat(), "date", "Начало периода", "Start of the period"),
-        fact("end", period.end.isoformat(), "date", "Конец периода", "End of the period"),
-    )
 
 
 def _curve(

@@ -10,8 +10,8 @@ import ibis
 import pandas as pd
 
 from tools.customers.crowds import OTHER, merge_small, slugs
-from tools.customers.pareto import NAMES, ParetoArguments, over_customers, period_facts
-from tools.customers.periods import Period, asked_period
+from tools.customers.pareto import NAMES, ParetoArguments, over_customers
+from tools.customers.periods import Period, asked_period, period_facts
 from tools.customers.sales import MINOR, fetch, has_margin, lines_of, margin_note, require_margin, whole
 from tools.errors import NotEnoughData
 from tools.facts import Chart, Column, Fact, Findings, Note, Row, Table, Value

@@ -5,9 +5,11 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Literal, Protocol
 
 from tools.errors import InvalidArgument, NotEnoughData
+from tools.facts import Fact
 from tools.tool import PeriodSelection
 
 Kind = Literal["day", "week", "month", "quarter", "year"]
@@ -126,6 +128,34 @@ def require_inside(period: Period, data: HasDays) -> None:
             f"({data.first_day}).",
             argument="start",
         )
+
+
+def period_facts(fact: partial[Fact], period: Period) -> tuple[Fact, Fact]:
+    """Both ends of a period as facts."""
+    return (
+        fact("start", period.start.isoformat(), "date", "Начало периода", "Start of the period"),
+        fact("end", period.end.isoformat(), "date", "Конец периода", "End of the period"),
+    )
+
+
+def earlier_period_facts(fact: partial[Fact], period: Period) -> tuple[Fact, Fact]:
+    """Both ends of the period compared with as facts."""
+    return (
+        fact(
+            "previous_start",
+            period.start.isoformat(),
+            "date",
+            "Начало прошлого периода",
+            "Start of the earlier period",
+        ),
+        fact(
+            "previous_end",
+            period.end.isoformat(),
+            "date",
+            "Конец прошлого периода",
+            "End of the earlier period",
+        ),
+    )
 
 
 def _before(day: date, first: date, argument: str) -> InvalidArgument:

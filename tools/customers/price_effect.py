@@ -21,8 +21,8 @@ from scipy.special import ndtri
 from tools.columns import K_ANONYMITY
 from tools.customers.crowds import require_crowd
 from tools.customers.decomposition import rounded_parts
-from tools.customers.pareto import NAMES, period_facts
-from tools.customers.periods import Period, asked_period, require_inside
+from tools.customers.pareto import NAMES
+from tools.customers.periods import Period, asked_period, earlier_period_facts, period_facts, require_inside
 from tools.customers.price_parts import FACTORS, PriceParts, price_parts
 from tools.customers.sales import MINOR, fetch, has_margin, lines_of, require_margin, whole
 from tools.errors import InvalidArgument, MissingData, NotEnoughData
@@ -255,20 +255,7 @@ def _findings(
     change = total[1] - total[0]
     facts = [
         *period_facts(fact, now),
-        fact(
-            "previous_start",
-            before.start.isoformat(),
-            "date",
-            "Начало прошлого периода",
-            "Start of the earlier period",
-        ),
-        fact(
-            "previous_end",
-            before.end.isoformat(),
-            "date",
-            "Конец прошлого периода",
-            "End of the earlier period",
-        ),
+        *earlier_period_facts(fact, before),
         fact("value", total[1] / MINOR, warehouse.currency, ru.capitalize(), en.capitalize()),
         fact(
             "previous",

@@ -11,8 +11,7 @@ from pydantic import Field
 
 from tools.columns import K_ANONYMITY
 from tools.customers.crowds import require_crowd
-from tools.customers.pareto import period_facts
-from tools.customers.periods import Period, asked_period
+from tools.customers.periods import Period, asked_period, period_facts
 from tools.customers.sales import MINOR, fetch, lines_of, whole
 from tools.facts import Chart, Column, Fact, Findings, Note, Row, Table
 from tools.segmentation.audience import segment_table

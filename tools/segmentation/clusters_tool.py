@@ -11,8 +11,7 @@ from pydantic import Field
 
 from tools.columns import K_ANONYMITY
 from tools.customers.crowds import require_crowd
-from tools.customers.pareto import period_facts
-from tools.customers.periods import Period, asked_period
+from tools.customers.periods import Period, asked_period, period_facts
 from tools.customers.sales import fetch, has_margin, lines_of, orders_of, require_margin
 from tools.errors import InvalidArgument
 from tools.facts import Chart, Column, Fact, Findings, Note, Row, Table

@@ -11,8 +11,7 @@ from pydantic import Field
 
 from tools.columns import K_ANONYMITY
 from tools.customers.crowds import OTHER, require_crowd
-from tools.customers.pareto import period_facts
-from tools.customers.periods import asked_period
+from tools.customers.periods import asked_period, period_facts
 from tools.customers.sales import fetch
 from tools.errors import NotEnoughData
 from tools.facts import Chart, Column, Fact, Findings, Note, Row, Table

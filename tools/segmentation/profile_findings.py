@@ -11,7 +11,7 @@ from pydantic import Field
 
 from tools.columns import K_ANONYMITY
 from tools.customers.crowds import require_crowd, slugs
-from tools.customers.pareto import period_facts
+from tools.customers.periods import period_facts
 from tools.customers.sales import fetch, lines_of, margin_note
 from tools.errors import InvalidArgument
 from tools.facts import Chart, Column, Fact, Findings, Note, Row, Table

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from tools.customers.crowds import require_crowd
-from tools.customers.pareto import period_facts
+from tools.customers.periods import period_facts
 from tools.customers.sales import MINOR, margin_note, require_margin
 from tools.facts import Chart, Fact, Findings, Note
 from tools.segmentation import lifecycle, rfm
