@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from tools.errors import InvalidArgument, MissingData
 from tools.warehouse.manifest import Manifest, Stored, read_manifest
+from tools.warehouse.persons import ONE_ROW_A_PERSON, addresses_of_persons, view_of_persons
 from tools.warehouse.schema import TABLES, VAULT
 
 if TYPE_CHECKING:
@@ -41,6 +42,10 @@ class Warehouse:
         self._duckdb.execute("SET TimeZone = 'UTC'")
         self._per_thread = threading.local()
         self._known: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._merged = manifest.persons.person_map is not None
+        if manifest.persons.person_map is not None:
+            path = _quoted(existing(lake, manifest.persons.person_map))
+            self._duckdb.execute(f"CREATE TABLE person_map AS SELECT * FROM read_parquet({path})")
         for name in TABLES:
             if loads := manifest.of(name):
                 self._view(name, [load.accepted_file for load in loads if load.accepted_file])
@@ -93,12 +98,22 @@ class Warehouse:
 
     def rows(self, table: str) -> int:
         """Number of rows of a table, 0 where it is empty."""
+        if self._merged and table in ONE_ROW_A_PERSON and self.has(table):
+            return int(self.table(table).count().execute())
         return sum(load.accepted_file.rows for load in self._manifest.of(table) if load.accepted_file)
 
     @property
     def loads(self) -> Manifest:
         """What was loaded into this snapshot, file by file."""
         return self._manifest
+
+    @property
+    def person_map(self) -> dict[str, str]:
+        """The person of every customer id that is one of several of the same person; empty where nobody
+        was merged. The tables are translated already: this is for ids that were stored elsewhere."""
+        if not self._merged:
+            return {}
+        return dict(self._duckdb.cursor().execute("SELECT customer_id, person_id FROM person_map").fetchall())
 
     @property
     def first_day(self) -> date:
@@ -144,7 +159,10 @@ class Warehouse:
     def _view(self, name: str, files: list[Stored]) -> None:
         columns = ", ".join(f'"{column}"' for column in TABLES[name].names)
         paths = ", ".join(_quoted(existing(self._lake, stored)) for stored in files)
-        self._duckdb.execute(f"CREATE VIEW {name} AS SELECT {columns} FROM read_parquet([{paths}])")
+        rows = f"SELECT {columns} FROM read_parquet([{paths}])"
+        if self._merged and "customer_id" in TABLES[name].names:
+            rows = view_of_persons(name, TABLES[name].names, rows)
+        self._duckdb.execute(f"CREATE VIEW {name} AS {rows}")
 
 
 def open_warehouse(lake: Path, *, snapshot: str | None = None) -> Warehouse:
@@ -155,12 +173,20 @@ def open_warehouse(lake: Path, *, snapshot: str | None = None) -> Warehouse:
     return Warehouse(Path(lake), stored_manifest(Path(lake), snapshot))
 
 
-def open_vault(lake: Path) -> pd.DataFrame:
-    """The addresses, newest load first in force: customer_id, channel, address, first_name, valid.
+def open_vault(lake: Path, table: str = "addresses", *, as_recorded: bool = False) -> pd.DataFrame:
+    """A table of the vault; by default the addresses: customer_id, channel, address, first_name, valid.
 
-    For delivery and identity alone; nothing of this may reach a tool result, a log or a model.
+    Ids that were merged come as their person's, with one address a person and channel; `as_recorded` leaves
+    them as their systems have them. For delivery and identity alone; nothing of this may reach a tool
+    result, a log or a model.
     """
-    return _read(Path(lake), "addresses", "accepted_file", columns=tuple(VAULT["addresses"].names))
+    frame = _read(Path(lake), table, "accepted_file", columns=tuple(VAULT[table].names))
+    stored = stored_manifest(Path(lake)).persons.person_map
+    if as_recorded or stored is None or table != "addresses":
+        return frame
+    import pandas as pd
+
+    return addresses_of_persons(frame, pd.read_parquet(existing(Path(lake), stored)))
 
 
 def rejects(lake: Path, *, snapshot: str | None = None) -> pd.DataFrame:

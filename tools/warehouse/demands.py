@@ -20,6 +20,7 @@ REQUIRED = MappingProxyType(
         "surveys": ("kind", "score", "asked_on"),
         "feedback": ("text",),
         "addresses": ("customer_id", "channel", "address"),
+        "profiles": ("customer_id",),
     }
 )
 """A row without one of these is rejected."""
@@ -35,6 +36,7 @@ KEYS = MappingProxyType(
         "stores": ("store_id",),
         "offers": ("offer_id",),
         "addresses": ("customer_id", "channel"),
+        "profiles": ("customer_id",),
     }
 )
 """Tables with one row a key: a later row with the same key replaces the earlier one."""

@@ -79,11 +79,14 @@ def place(lake: Path, folder: str, staged: Path, *, rows: int, private: bool = F
 
 
 def publish(lake: Path, manifest: Manifest) -> str:
-    """Makes a manifest the current state: stored under its id for ever, then swapped in. Returns the id."""
+    """Makes a manifest the current state: stored under its id for ever, then swapped in. Returns the id.
+
+    The same state reached again (a merge undone) is stored again, because its log has grown.
+    """
     text = manifest.model_dump_json(indent=1)
     snapshot = manifest.snapshot
     kept = lake / SNAPSHOTS / f"{snapshot}.json"
-    if not kept.exists():
+    if not kept.exists() or kept.read_text(encoding="utf-8") != text:
         _write_whole(kept, text)
     _write_whole(lake / CURRENT, text)
     return snapshot
@@ -99,10 +102,10 @@ def collect_orphans(lake: Path, *, grace_seconds: float = GRACE_SECONDS) -> list
     for snapshot in snapshots(lake):
         manifest = read_manifest(lake, snapshot)
         if manifest is not None:
-            keep.update(stored.path for load in manifest.loads for stored in load.files())
+            keep.update(stored.path for stored in manifest.files())
     current = read_manifest(lake)
     if current is not None:
-        keep.update(stored.path for load in current.loads for stored in load.files())
+        keep.update(stored.path for stored in current.files())
     with tempfile.NamedTemporaryFile(dir=lake / STAGING) as probe:
         now = Path(probe.name).stat().st_mtime
     removed = []

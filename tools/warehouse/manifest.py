@@ -69,6 +69,23 @@ class Load(BaseModel):
         return [f for f in (self.accepted_file, self.set_aside_file, self.rejected_file) if f is not None]
 
 
+class Persons(BaseModel):
+    """Which customer ids are one person, and what led there. `tools.identity` writes it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    person_map: Stored | None = None
+    """Parquet: customer_id, person_id; only the ids of persons that have several. None = nobody was merged."""
+    queue: Stored | None = None
+    """Conflicts that wait for a person's decision; kept in the vault."""
+    log: tuple[Stored, ...] = ()
+    """Merges, undos and decisions in their order; parts are added and never changed or taken away."""
+
+    def files(self) -> list[Stored]:
+        """Its Parquet files."""
+        return [f for f in (self.person_map, self.queue, *self.log) if f is not None]
+
+
 class Manifest(BaseModel):
     """All tables of the lake at one moment."""
 
@@ -78,11 +95,19 @@ class Manifest(BaseModel):
     currency: str
     time_zone: str
     loads: tuple[Load, ...] = ()
+    persons: Persons = Persons()
 
     @property
     def snapshot(self) -> str:
-        """`s` and twelve hex digits: the same data, the same id, in whatever order they were loaded."""
+        """`s` and twelve hex digits: the same data, the same id, in whatever order they were loaded.
+
+        Who is one person with whom is part of the data; how it came to that (the log) is not, so undoing a
+        merge leads back to the snapshot before it.
+        """
         plain = self.model_dump(mode="json")
+        persons = plain.pop("persons")
+        if told := {name: persons[name]["sha256"] for name in ("person_map", "queue") if persons[name]}:
+            plain["persons"] = told
         plain["loads"] = sorted(
             plain["loads"], key=lambda load: (load["table"], load["file_sha256"], load["mapping_sha256"])
         )
@@ -91,6 +116,10 @@ class Manifest(BaseModel):
     def of(self, table: str) -> list[Load]:
         """The loads that hold rows of this table."""
         return [load for load in self.loads if load.table == table and load.accepted_file is not None]
+
+    def files(self) -> list[Stored]:
+        """Every Parquet file of this state."""
+        return [stored for load in self.loads for stored in load.files()] + self.persons.files()
 
     def days(self, table: str) -> tuple[date, date] | None:
         """First and last day of a table that has days."""

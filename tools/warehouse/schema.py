@@ -161,6 +161,21 @@ VAULT = MappingProxyType(
     {
         "addresses": sch.schema(
             {"customer_id": TEXT, "channel": TEXT, "address": TEXT, "first_name": TEXT, "valid": YES_NO}
-        )
+        ),
+        # Who the systems say a customer is; read by identity resolution alone.
+        "profiles": sch.schema(
+            {
+                "customer_id": TEXT,
+                "source": TEXT,
+                "surname": TEXT,
+                "given_name": TEXT,
+                "middle_name": TEXT,
+                "birth_date": TEXT,  # as written; dates of birth lie before the years of business
+                "sex": TEXT,
+                "phone": TEXT,  # may hold several
+                "email": TEXT,
+                "card": TEXT,
+            }
+        ),
     }
 )
