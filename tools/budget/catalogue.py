@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tools.budget import budget_tools, offer_tool
+from tools.budget import budget_tools, economic_plan_tool, offer_tool
 from tools.tool import Tool
 
 ALLOCATE = Tool(
@@ -152,4 +152,48 @@ OFFER = Tool(
     ),
 )
 
-TOOLS: tuple[Tool, ...] = (ALLOCATE, WHAT_IF, OFFER)
+ECONOMIC_PLAN = Tool(
+    name="economic_plan",
+    version=1,
+    effect="read",
+    arguments=economic_plan_tool.EconomicPlanArguments,
+    compute=economic_plan_tool.compute,
+    title_ru="Экономика программы на 12–36 месяцев",
+    title_en="Economic plan for 12 to 36 months",
+    description_ru=(
+        "Обоснование бюджета CVM для финансового директора на 12, 24 или 36 месяцев: команда, технологии, контакты, измеренный эффект, NPV с P10, "
+        "P50, P90, срок окупаемости, что сильнее всего меняет результат, что теряем при меньшем бюджете."
+    ),
+    description_en=(
+        "The case for the CVM budget before a CFO over 12, 24 or 36 months: people, technology, contacts, measured effect, NPV with P10, P50, P90, "
+        "payback month, what moves the result most, what a smaller budget loses."
+    ),
+    examples_ru=(
+        "Обоснуй бюджет CVM на 36 месяцев для CFO",
+        "экономическая модель CVM на три года",
+        "когда окупится программа CVM",
+        "бизнес-кейс CRM на 24 месяца: команда 900 тысяч в месяц, внедрение 12 млн",
+        "сколько может стоить команда CVM, чтобы окупиться",
+        "NPV программы лояльности за 3 года",
+        "финансовая модель CVM с P10 и P90",
+        "защитить бюджет перед финансовым директором",
+        "срок окупаемости внедрения CDP за 15 млн",
+        "обоснование инвестиций в CVM на 12 месяцев",
+        "стоит ли вкладывать 30 млн в CVM на три года",
+        "от чего сильнее всего зависит окупаемость CVM",
+    ),
+    examples_en=(
+        "Make the case for a 36-month CVM budget to the CFO",
+        "economic model of the CVM programme over three years",
+        "when does the CVM programme pay back",
+        "business case for CRM over 24 months: team 900k a month, implementation 12M",
+        "how much may the CVM team cost and still pay off",
+        "NPV of the programme over 3 years with P10 and P90",
+        "payback of a 15M CDP investment",
+        "defend the CVM budget in front of finance for 12 months",
+        "is it worth investing 30M into CVM over three years",
+        "what does the payback of CVM depend on most",
+    ),
+)
+
+TOOLS: tuple[Tool, ...] = (ALLOCATE, WHAT_IF, OFFER, ECONOMIC_PLAN)

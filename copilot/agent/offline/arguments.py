@@ -15,6 +15,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
+from copilot.agent.offline.costs import COST_FIELDS, named_cost, unnamed_sum
 from copilot.agent.offline.names import SAME_SEGMENT
 from copilot.agent.offline.parsing import Parsed
 from copilot.agent.offline.periods import DAYS_PER
@@ -171,8 +172,15 @@ def _horizon(name: str, _field: FieldInfo, _tool: Tool, parsed: Parsed) -> Any:
     return float(round(span.days / DAYS_PER[unit], 1))
 
 
-def _money(_name: str, _field: FieldInfo, _tool: Tool, parsed: Parsed) -> Any:
+def _money(_name: str, _field: FieldInfo, tool: Tool, parsed: Parsed) -> Any:
+    if COST_FIELDS & tool.arguments.model_fields.keys():
+        return unnamed_sum(parsed)
     return parsed.money[0] if parsed.money else None
+
+
+def _ramp(_name: str, _field: FieldInfo, _tool: Tool, parsed: Parsed) -> Any:
+    near = re.search(r"(?:разгон\w*|выход\w* на|раскачк\w*|ramp)\D{0,25}(\d+) ?(?:мес|month)", parsed.text)
+    return float(near[1]) if near else None
 
 
 def _channel(_name: str, field: FieldInfo, _tool: Tool, parsed: Parsed) -> Any:
@@ -182,6 +190,7 @@ def _channel(_name: str, field: FieldInfo, _tool: Tool, parsed: Parsed) -> Any:
 
 def _share(name: str, _field: FieldInfo, _tool: Tool, parsed: Parsed) -> Any:
     word = {
+        "discount_rate": r"ставк\w+|дисконтирован\w*|discount rate|cost of capital",
         "discount": r"скид\w+|discount|off",
         "control": r"контрол\w+|control|holdout",
         "power": r"мощност\w+|power",
@@ -224,6 +233,8 @@ _RULES: tuple[tuple[str, Give], ...] = (
     (r"start|first_day|since|date_from", _start),
     (r"end|last_day|until|date_to", _end),
     (r"as_of|on|day|report_date", _as_of),
+    ("|".join(sorted(COST_FIELDS)), lambda name, _f, _t, parsed: named_cost(name, parsed)),
+    (r"ramp_months", _ramp),
     (r"(?:horizon|months|weeks|days|years|period)(?:_\w+)?|\w+_(?:months|weeks|horizon)", _horizon),
     (r"(?:total_)?budget(?:_\w+)?|amount|money", _money),
     (r"(?:message_|sales_)?channel", _channel),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tools.budget.catalogue import ALLOCATE, OFFER, WHAT_IF
+from tools.budget.catalogue import ALLOCATE, ECONOMIC_PLAN, OFFER, WHAT_IF
 from tools.budget.measured import Worth, shrunk
 from tools.columns import K_ANONYMITY
 from tools.errors import InvalidArgument, NotRandomised
@@ -58,3 +58,32 @@ def test_noisy_kinds_are_drawn_to_the_common_effect_and_clear_ones_are_not() -> 
     assert noise["a"].mean == pytest.approx(noise["b"].mean)
     clear = shrunk({"a": Worth(100, 1, 500), "b": Worth(-100, 1, 500)})
     assert clear["a"].mean == pytest.approx(100, abs=0.1)
+
+
+def test_e9_a_budget_is_defended_with_what_was_measured(warehouse: Any) -> None:
+    found = execute(ECONOMIC_PLAN, warehouse, {"months": 36, "people_per_month": 1_000})
+    assert found.fact("npv_p10").value <= found.fact("npv").value <= found.fact("npv_p90").value
+    assert found.fact("campaigns_measured").value >= 1
+    years = next(table for table in found.tables if table.key == "years")
+    total = years.rows[-1].values
+    for column, value in enumerate(total):
+        assert value == pytest.approx(sum(row.values[column] for row in years.rows[:-1]), abs=0.01)
+    course = next(table for table in found.tables if table.key == "course")
+    assert len(course.rows) == 37
+    assert found.fact("profit_minus_20").is_change
+
+
+def test_e8_a_budget_for_the_whole_plan_is_spent_to_the_end(warehouse: Any) -> None:
+    found = execute(ECONOMIC_PLAN, warehouse, {"months": 24, "budget": 1_000_000})
+    assert found.fact("cost_total").value == pytest.approx(1_000_000, abs=1)
+    with pytest.raises(InvalidArgument, match="below the cost"):
+        execute(ECONOMIC_PLAN, warehouse, {"months": 24, "budget": 10, "people_per_month": 100})
+
+
+def test_e8_without_a_measured_campaign_the_effect_must_be_stated(warehouse: Any) -> None:
+    early = {"as_of": warehouse.first_day.isoformat()}
+    with pytest.raises(NotRandomised, match="effect_per_month"):
+        execute(ECONOMIC_PLAN, warehouse, early)
+    stated = execute(ECONOMIC_PLAN, warehouse, early | {"effect_per_month": 50_000})
+    assert "campaigns_measured" not in {fact.key for fact in stated.facts}
+    assert stated.fact("payback").value >= 0

@@ -7,9 +7,11 @@ from decimal import Decimal
 
 import pytest
 
+from copilot.agent.offline.arguments import arguments_for
 from copilot.agent.offline.names import Vocabulary
 from copilot.agent.offline.parsing import parse, parse_brief
 from copilot.agent.offline.periods import find_period, find_spans
+from tools.budget.catalogue import ECONOMIC_PLAN
 
 TODAY = date(2011, 12, 9)
 WORDS = Vocabulary(
@@ -138,3 +140,23 @@ def test_a_brief_becomes_a_request() -> None:
         "en",
     )
     assert parse_brief("напомни лояльным без скидки").discount_share == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Обоснуй бюджет CVM на 36 месяцев для CFO", {"months": 36}),
+        (
+            "бизнес-кейс на 24 месяца: команда 900 тысяч в месяц, внедрение 12 млн",
+            {"months": 24, "people_per_month": 900_000, "technology_once": 12_000_000},
+        ),
+        ("стоит ли вкладывать 30 млн в CVM на три года", {"months": 36, "budget": 30_000_000}),
+        (
+            "24 months: team 12M a year, implementation 5M, ramp of 9 months",
+            {"months": 24, "people_per_month": 1_000_000, "technology_once": 5_000_000, "ramp_months": 9},
+        ),
+    ],
+)
+def test_each_sum_goes_to_what_it_pays_for(question: str, expected: dict[str, float]) -> None:
+    found = arguments_for(ECONOMIC_PLAN, parse(question))
+    assert {key: value for key, value in found.items() if key != "as_of"} == expected
