@@ -246,7 +246,7 @@ def _compose(
     flags += _check_words(ports, request, copies, offer)
     return Draft(
         id="",
-        title=options.title or _title(request, discount),
+        title=options.title or _title(warehouse, request, discount),
         author_id="",
         state="draft",
         language=request.language,
@@ -402,11 +402,11 @@ def _own(ports: Ports, person: Person, draft_id: str) -> Draft:
     return found
 
 
-def _title(request: DraftRequest, discount: float) -> str:
-    from tools.segmentation.audience import ALL_SEGMENTS
+def _title(warehouse: Any, request: DraftRequest, discount: float) -> str:
+    from tools.segmentation.audience import all_segments
     from tools.segmentation.segments import by_key
 
-    segment = by_key(ALL_SEGMENTS, request.segment)
+    segment = by_key(all_segments(warehouse), request.segment)
     name = segment.name_ru if request.language == "ru" else segment.name_en
     if request.language == "ru":
         return f"{name.capitalize()}: {f'скидка {discount:.0%}' if discount else 'напоминание'}, {request.channel}"

@@ -16,9 +16,9 @@ from tools.customers.sales import fetch, lines_of
 from tools.errors import MissingData
 from tools.facts import Chart, Column, Fact, Findings, Note, Row, Table
 from tools.segmentation.affinity import MINIMUM_BASKETS, Affinity, affinity
-from tools.segmentation.audience import ALL_SEGMENTS, lifecycle_table, rfm_table
+from tools.segmentation.audience import all_segments, lifecycle_table, rfm_table
 from tools.segmentation.lift import FALSE_FINDS, LEVEL
-from tools.segmentation.segments import by_key
+from tools.segmentation.segments import Segment, by_key
 from tools.tool import PeriodSelection, Tool
 
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ def compute(warehouse: Warehouse, args: AffinityArguments) -> Findings:
     require_crowd(found.customers)
     names = _names(warehouse, found.things) if by == "products" else {name: name for name in found.things}
     keys = dict(zip(found.things, slugs(list(found.things)), strict=True))
-    pairs, segment_rows = _pairs_table(found, names, keys), _segments_table(found, names, keys)
+    pairs = _pairs_table(found, names, keys)
+    segment_rows = _segments_table(found, all_segments(warehouse), names, keys)
     return Findings(
         tuple(_facts(found, period, pairs)),
         tuple(t for t in (pairs, segment_rows) if t.rows),
@@ -180,13 +181,15 @@ def _pairs_table(found: Affinity, names: dict[str, str], keys: dict[str, str]) -
     return Table("pairs", "Что берут вместе", "Bought together", columns, tuple(rows))
 
 
-def _segments_table(found: Affinity, names: dict[str, str], keys: dict[str, str]) -> Table:
+def _segments_table(
+    found: Affinity, segments: tuple[Segment, ...], names: dict[str, str], keys: dict[str, str]
+) -> Table:
     frame: pd.DataFrame = found.segments[found.segments["customers"] >= K_ANONYMITY]
     frame = frame[frame["notable"].astype(bool)]
     frame = frame.sort_values("ratio", ascending=False, kind="stable").head(SHOWN)
     rows = []
     for row in frame.to_dict("records"):
-        segment = by_key(ALL_SEGMENTS, row["segment"])
+        segment = by_key(segments, row["segment"])
         labels = (f"{segment.name_ru}: {names[row['thing']]}", f"{segment.name_en}: {names[row['thing']]}")
         figures = tuple(float(row[c]) for c in ("share_inside", "share_outside", "ratio", "low", "high"))
         rows.append(Row(f"{segment.key}__{keys[row['thing']]}", *labels, (int(row["customers"]), *figures)))

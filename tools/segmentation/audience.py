@@ -13,17 +13,20 @@ from tools.customers.sales import fetch
 from tools.errors import InvalidArgument
 from tools.segmentation import lifecycle, rfm
 from tools.segmentation.lifecycle import LIFECYCLE, Rhythm
-from tools.segmentation.rfm import RFM_SEGMENTS
 from tools.segmentation.segments import Segment, by_key
+from tools.segmentation.stored_rules import rfm_definition, rfm_named
 from tools.tool import BaseSelection
 from tools.warehouse.selection import select_transactions
 
 if TYPE_CHECKING:
     from tools.warehouse.connect import Warehouse
 
-RFM = tuple(named.segment for named in RFM_SEGMENTS)
 EVERYBODY = Segment("all", "вся база", "the whole base", "известен", "is known")
-ALL_SEGMENTS = (EVERYBODY, *LIFECYCLE, *RFM)
+
+
+def all_segments(warehouse: Warehouse) -> tuple[Segment, ...]:
+    """Everything an audience can be made of: the base, the lifecycle, RFM as defined in this snapshot."""
+    return (EVERYBODY, *LIFECYCLE, *rfm_named(warehouse))
 
 
 def segment_customers(warehouse: Warehouse, segment: str, *, as_of: date | None = None) -> pd.Series:
@@ -42,11 +45,20 @@ def segment_table(
     warehouse: Warehouse, segment: str, day: date, args: BaseSelection | None = None
 ) -> ibis.Table:
     """The customers of one segment on that day, as a table with `customer_id`."""
-    wanted = by_key(ALL_SEGMENTS, segment)
+    wanted = by_key(all_segments(warehouse), segment)
     if wanted == EVERYBODY:
         return people_of(warehouse, day, args)
-    placed = rfm_table(warehouse, day, args) if wanted in RFM else lifecycle_table(warehouse, day, args)[0]
+    placed = placed_table(warehouse, wanted, day, args)
     return placed.filter(placed.segment == wanted.key).select("customer_id")
+
+
+def placed_table(
+    warehouse: Warehouse, wanted: Segment, day: date, args: BaseSelection | None = None
+) -> ibis.Table:
+    """`customer_id` and `segment` by the scheme that this segment belongs to."""
+    if wanted in LIFECYCLE:
+        return lifecycle_table(warehouse, day, args)[0]
+    return rfm_table(warehouse, day, args).select("customer_id", "segment")
 
 
 def people_of(warehouse: Warehouse, day: date, args: BaseSelection | None = None) -> ibis.Table:
@@ -99,7 +111,7 @@ def rfm_table(
 ) -> ibis.Table:
     """`customer_id`, the three scores and RFM `segment` on that day; M adds up `value`."""
     seen = _seen(warehouse, day, args or BaseSelection(), value)
-    return rfm.scored(rfm.habits_of(seen, day).cache())
+    return rfm.scored(rfm.habits_of(seen, day).cache(), definition=rfm_definition(warehouse))
 
 
 def _seen(warehouse: Warehouse, day: date, args: BaseSelection, value: str = "revenue") -> ibis.Table:

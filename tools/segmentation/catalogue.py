@@ -63,7 +63,7 @@ LIFECYCLE_SEGMENTS = Tool(
 
 RFM_TOOL = Tool(
     name="rfm_segments",
-    version=1,
+    version=2,
     effect="read",
     arguments=segment_findings.RfmArguments,
     compute=segment_findings.rfm_findings,

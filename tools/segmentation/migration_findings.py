@@ -15,10 +15,11 @@ from tools.customers.periods import asked_period, period_facts
 from tools.customers.sales import fetch
 from tools.errors import NotEnoughData
 from tools.facts import Chart, Column, Fact, Findings, Note, Row, Table
-from tools.segmentation.audience import RFM, lifecycle_table, rfm_table
+from tools.segmentation.audience import lifecycle_table, rfm_table
 from tools.segmentation.lifecycle import LIFECYCLE
 from tools.segmentation.migration import OUTSIDE, Migration, moves_expression
 from tools.segmentation.segments import Segment
+from tools.segmentation.stored_rules import rfm_named
 from tools.tool import PeriodSelection
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def compute(warehouse: Warehouse, args: MigrationArguments) -> Findings:
             for day in (opening_day, period.end)
         ]
     migration = Migration(fetch(moves_expression(tables[0], tables[1].view())).astype({"customers": "int64"}))
-    segments = LIFECYCLE if args.scheme == "lifecycle" else RFM
+    segments = LIFECYCLE if args.scheme == "lifecycle" else rfm_named(warehouse)
     balance = _merged(migration.balance)
     opening, closing = int(balance["opening"].sum()), int(balance["closing"].sum())
     require_crowd(closing)

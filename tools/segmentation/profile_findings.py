@@ -15,7 +15,7 @@ from tools.customers.periods import period_facts
 from tools.customers.sales import fetch, lines_of, margin_note
 from tools.errors import InvalidArgument
 from tools.facts import Chart, Column, Fact, Findings, Note, Row, Table
-from tools.segmentation.audience import ALL_SEGMENTS, EVERYBODY, RFM, lifecycle_table, look_day, rfm_table
+from tools.segmentation.audience import EVERYBODY, all_segments, look_day, placed_table
 from tools.segmentation.lift import FALSE_FINDS, LEVEL, lifts
 from tools.segmentation.segments import Segment, by_key
 from tools.segmentation.worth import Worth, segment_facts, segments_table, worth_of
@@ -45,7 +45,7 @@ class ProfileArguments(BaseSelection):
 
 def compute(warehouse: Warehouse, args: ProfileArguments) -> Findings:
     """The segment against everybody else, over the last year."""
-    segment = by_key(ALL_SEGMENTS, args.segment)
+    segment = by_key(all_segments(warehouse), args.segment)
     if segment == EVERYBODY:
         raise InvalidArgument(
             "A profile sets one segment against the rest of the base; name a segment.",
@@ -53,7 +53,7 @@ def compute(warehouse: Warehouse, args: ProfileArguments) -> Findings:
             argument="segment",
         )
     day = look_day(warehouse, args.as_of)
-    placed = rfm_table(warehouse, day, args) if segment in RFM else lifecycle_table(warehouse, day, args)[0]
+    placed = placed_table(warehouse, segment, day, args)
     placed = placed.select(
         "customer_id", segment=ibis.ifelse(placed.segment == segment.key, segment.key, REST.key)
     ).cache()

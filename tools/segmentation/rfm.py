@@ -1,135 +1,27 @@
-"""Recency, frequency and monetary value in fifths, and the named segments made of them.
+"""Recency, frequency and monetary value as scores of 1 to 5, and the named segments made of them.
 
-Scores come from a histogram and not from `ntile`: customers with equal values always get equal scores, in
+Scores are fifths of the base, or follow the borders of the definition. Fifths come from a histogram and not from `ntile`: customers with equal values always get equal scores, in
 every engine and in every order of the lines. A customer's score is 1 + floor(5 b / n), with b the number of
 customers who are strictly worse and n all customers.
 
-Source of the method: Hughes, A. M. (1994), Strategic Database Marketing. The named segments are ours.
+Source of the method: Hughes, A. M. (1994), Strategic Database Marketing. The named segments are our own
+(`rfm_names`) until somebody defines others (`rfm_definition`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import and_
 
 import ibis
 import pandas as pd
 
 from tools.customers.purchases import Transactions, purchase_days, read_lines
 from tools.customers.summary import as_day
-from tools.errors import InvalidArgument
-from tools.segmentation.segments import Segment
-
-FIFTHS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class RfmSegment:
-    """A named rectangle: recency score and the sum of frequency and monetary scores, ends included."""
-
-    segment: Segment
-    recency: tuple[int, int]
-    value: tuple[int, int]
-
-
-def _named(
-    key: str, names: tuple[str, str], rules: tuple[str, str], recency: tuple[int, int], value: tuple[int, int]
-) -> RfmSegment:
-    return RfmSegment(Segment(key, *names, *rules), recency, value)
-
-
-RFM_SEGMENTS = (
-    _named(
-        "champions",
-        ("чемпионы", "champions"),
-        ("покупал недавно, часто и на много", "bought lately, often and for much"),
-        (4, 5),
-        (8, 10),
-    ),
-    _named(
-        "regulars",
-        ("постоянные", "regulars"),
-        (
-            "покупает чаще и больше среднего, но был не только что",
-            "buys more than most, though not in the last days",
-        ),
-        (3, 3),
-        (7, 10),
-    ),
-    _named(
-        "growing",
-        ("растущие", "growing"),
-        ("покупал недавно, частота и чек средние", "bought lately, with middling frequency and value"),
-        (4, 5),
-        (5, 7),
-    ),
-    _named(
-        "newcomers",
-        ("новички", "newcomers"),
-        ("покупал недавно, но пока мало", "bought lately, but little so far"),
-        (4, 5),
-        (2, 4),
-    ),
-    _named(
-        "fading",
-        ("остывающие", "fading"),
-        ("был не так давно, покупает немного", "bought a while ago, and little"),
-        (3, 3),
-        (2, 6),
-    ),
-    _named(
-        "at_risk",
-        ("в зоне риска", "at risk"),
-        ("покупал часто и на много, но давно не был", "used to buy often and for much, but not for long"),
-        (1, 2),
-        (7, 10),
-    ),
-    _named(
-        "sleeping",
-        ("спящие", "sleeping"),
-        ("давно не был, покупал немного", "has not bought for long, and little before"),
-        (2, 2),
-        (2, 6),
-    ),
-    _named(
-        "lost",
-        ("потерянные", "lost"),
-        (
-            "не был дольше всех, покупал немного",
-            "has been away longest, and bought little",
-        ),
-        (1, 1),
-        (2, 6),
-    ),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class RfmDefinition:
-    """Which rectangles carry which name. A changed definition must carry another version."""
-
-    version: str = "rfm-1"
-    segments: Sequence[RfmSegment] = RFM_SEGMENTS
-
-    def __post_init__(self) -> None:
-        for recency in range(1, FIFTHS + 1):
-            for value in range(2, 2 * FIFTHS + 1):
-                names = [
-                    named.segment.key
-                    for named in self.segments
-                    if named.recency[0] <= recency <= named.recency[1]
-                    and named.value[0] <= value <= named.value[1]
-                ]
-                if len(names) != 1:
-                    found = ", ".join(names) or "none"
-                    raise InvalidArgument(
-                        f"The cell R = {recency}, F + M = {value} must belong to one segment; it has {found}.",
-                        argument="segments",
-                    )
-
-
-DEFINITION = RfmDefinition()
+from tools.segmentation.rfm_definition import ALL_SCORES, ALL_SUMS, FIFTHS, RfmDefinition, RfmSegment
+from tools.segmentation.rfm_names import DEFINITION
 
 
 def rfm_segments(
@@ -146,6 +38,7 @@ def rfm_segments(
 
     `tx`, `customer`, `time` and `value` are as for `customer_summary`. `monetary` is the column added up for
     M (for instance `margin`); default: `value`, net of refunds. `as_of` is included; default: last day.
+    `definition` says which scores carry which name, and the borders of the scores where they are not fifths.
 
     Returns `customer_id`, `recency_days`, `frequency` (purchase days), `monetary`, `r`, `f`, `m`, `segment`,
     sorted by id. The order of the lines makes no difference.
@@ -183,16 +76,32 @@ def scored(habits: ibis.Table, *, definition: RfmDefinition = DEFINITION) -> ibi
         ("frequency", "f", True),
         ("monetary", "m", True),
     ):
-        each = _with_fifths(each, column, score, best_is_high=best_is_high)
-    together = each.f + each.m
-    cells = [
-        (
-            each.r.between(*named.recency) & together.between(*named.value),
-            named.segment.key,
-        )
-        for named in definition.segments
-    ]
-    return each.mutate(segment=ibis.cases(*cells))
+        if borders := definition.edges.get(column):
+            each = each.mutate(**{score: _by_borders(each[column], borders, best_is_high=best_is_high)})
+        else:
+            each = _with_fifths(each, column, score, best_is_high=best_is_high)
+    return each.mutate(
+        segment=ibis.cases(*((_inside(each, box), box.segment.key) for box in definition.segments))
+    )
+
+
+def _inside(each: ibis.Table, box: RfmSegment) -> ibis.Value:
+    """Whether the scores lie in the box; a range that leaves nobody out is not asked for."""
+    ranges = (
+        (each.r, box.recency, ALL_SCORES),
+        (each.f, box.frequency, ALL_SCORES),
+        (each.m, box.monetary, ALL_SCORES),
+        (each.f + each.m, box.value, ALL_SUMS),
+    )
+    tests = [score.between(*ends) for score, ends, whole in ranges if ends != whole]
+    return reduce(and_, tests) if tests else ibis.literal(True)
+
+
+def _by_borders(value: ibis.Value, borders: Sequence[float], *, best_is_high: bool) -> ibis.Value:
+    """Each border is the last value of its score."""
+    scores = range(1, FIFTHS) if best_is_high else range(FIFTHS, 1, -1)
+    steps = [(value <= border, score) for border, score in zip(borders, scores, strict=True)]
+    return ibis.cases(*steps, else_=FIFTHS if best_is_high else 1).cast("int64")
 
 
 def _with_fifths(each: ibis.Table, column: str, score: str, *, best_is_high: bool) -> ibis.Table:

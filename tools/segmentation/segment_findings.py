@@ -11,10 +11,12 @@ from tools.customers.crowds import require_crowd
 from tools.customers.periods import period_facts
 from tools.customers.sales import MINOR, margin_note, require_margin
 from tools.facts import Chart, Fact, Findings, Note
-from tools.segmentation import lifecycle, rfm
-from tools.segmentation.audience import RFM, lifecycle_table, look_day, rfm_table
+from tools.segmentation import lifecycle
+from tools.segmentation.audience import lifecycle_table, look_day, rfm_table
 from tools.segmentation.lifecycle import LIFECYCLE, Rhythm
+from tools.segmentation.rfm_definition import RfmDefinition
 from tools.segmentation.segments import Segment, by_key
+from tools.segmentation.stored_rules import rfm_definition
 from tools.segmentation.worth import Worth, segment_facts, segments_table, worth_of
 from tools.tool import BaseSelection
 
@@ -43,9 +45,10 @@ class LifecycleArguments(BaseSelection):
 class RfmArguments(BaseSelection):
     """Which segment to put first, and what M adds up."""
 
-    segment: RfmKey | None = Field(
+    segment: RfmKey | str | None = Field(
         None,
-        description="Put this segment first: champions, regulars, growing, newcomers, fading, at_risk, sleeping or lost.",
+        description="Put this segment first: champions, regulars, growing, newcomers, fading, at_risk, sleeping or lost, "
+        "or a key of your own definition.",
     )
     value: Literal["revenue", "margin"] = Field(
         "revenue", description="What M adds up: net revenue or margin."
@@ -104,11 +107,26 @@ def rfm_findings(warehouse: Warehouse, args: RfmArguments) -> Findings:
     if args.value == "margin":
         require_margin(warehouse)
     day = look_day(warehouse, args.as_of)
+    definition = rfm_definition(warehouse)
+    named = definition.named
+    if args.segment is not None:
+        by_key(named, args.segment)
     placed = rfm_table(warehouse, day, args, value=args.value).select("customer_id", "segment")
     worth = worth_of(warehouse, placed, day, args)
-    first = (args.segment,) if args.segment else ("champions", "at_risk")
-    facts = _facts(worth, RFM, first)
-    return _findings(warehouse, args, worth, RFM, facts, _rfm_notes(args))
+    usual = tuple(segment.key for segment in named if segment.key in ("champions", "at_risk"))
+    first = (args.segment,) if args.segment else usual or (named[0].key,)
+    facts = _facts(worth, named, first)
+    facts.append(
+        Fact(
+            "definition",
+            definition.version,
+            "text",
+            "Версия определения сегментов",
+            "Version of the segments' definition",
+            as_of=day.isoformat(),
+        )
+    )
+    return _findings(warehouse, args, worth, named, facts, _rfm_notes(args, definition))
 
 
 def _facts(worth: Worth, segments: tuple[Segment, ...], first: tuple[str, ...]) -> list[Fact]:
@@ -190,21 +208,32 @@ def _lifecycle_notes(args: LifecycleArguments, rhythm: Rhythm) -> list[Note]:
     return notes
 
 
-def _rfm_notes(args: RfmArguments) -> list[Note]:
-    asked: tuple[Segment, ...] = RFM if args.segment is None else (by_key(RFM, args.segment),)
+def _rfm_notes(args: RfmArguments, definition: RfmDefinition) -> list[Note]:
+    named = definition.named
+    asked = named if args.segment is None else (by_key(named, args.segment),)
+    rules_ru = "; ".join(f"{s.name_ru} — {s.rule_ru}" for s in asked if s.rule_ru)
+    rules_en = "; ".join(f"{s.name_en}: {s.rule_en}" for s in asked if s.rule_en)
     what_ru, what_en = (
         ("маржа", "margin") if args.value == "margin" else ("выручка за вычетом возвратов", "net revenue")
     )
+    how_ru = "; ".join(
+        f"{ru} — границы {', '.join(f'{border:g}' for border in definition.edges[key])}"
+        if key in definition.edges
+        else f"{ru} — пятые части базы"
+        for key, ru in (("recency_days", "R"), ("frequency", "F"), ("monetary", "M"))
+    )
+    how_en = "; ".join(
+        f"{key_en} by the borders {', '.join(f'{border:g}' for border in definition.edges[key])}"
+        if key in definition.edges
+        else f"{key_en} in fifths of the base"
+        for key, key_en in (("recency_days", "R"), ("frequency", "F"), ("monetary", "M"))
+    )
     return [
         Note(
-            f"R — давность последней покупки, F — число дней с покупкой, M — {what_ru}; баллы — пятые части базы, равные значения всегда "
-            "получают равный балл. "
-            + "; ".join(f"{s.name_ru} — {s.rule_ru}" for s in asked)
-            + f". Определение {rfm.DEFINITION.version}.",
-            f"R is the days since the last purchase, F the number of purchase days, M {what_en}; scores are fifths of the base, equal values "
-            "always score equally. "
-            + "; ".join(f"{s.name_en}: {s.rule_en}" for s in asked)
-            + f". Definition {rfm.DEFINITION.version}.",
+            f"R — давность последней покупки, F — число дней с покупкой, M — {what_ru}; баллы: {how_ru}; равные значения всегда "
+            f"получают равный балл. {rules_ru}{'. ' if rules_ru else ''}Определение {definition.version}.",
+            f"R is the days since the last purchase, F the number of purchase days, M {what_en}; scores: {how_en}; equal values "
+            f"always score equally. {rules_en}{'. ' if rules_en else ''}Definition {definition.version}.",
             "definition",
         )
     ]

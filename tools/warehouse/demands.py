@@ -19,6 +19,7 @@ REQUIRED = MappingProxyType(
         "redemptions": ("offer_id", "redeemed_on"),
         "surveys": ("kind", "score", "asked_on"),
         "feedback": ("text",),
+        "segment_rules": ("scheme", "version", "definition", "saved_at"),
         "addresses": ("customer_id", "channel", "address"),
         "profiles": ("customer_id",),
     }
@@ -35,6 +36,7 @@ KEYS = MappingProxyType(
         "products": ("product_id",),
         "stores": ("store_id",),
         "offers": ("offer_id",),
+        "segment_rules": ("scheme", "version"),
         "addresses": ("customer_id", "channel"),
         "profiles": ("customer_id",),
     }

@@ -43,6 +43,7 @@ TABLE_NAMES = {
     "redemptions": ("погашения предложений", "redemptions"),
     "surveys": ("опросы", "surveys"),
     "feedback": ("отзывы", "feedback"),
+    "segment_rules": ("правила сегментов", "segment rules"),
 }
 
 

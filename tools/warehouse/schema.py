@@ -153,6 +153,16 @@ TABLES = MappingProxyType(
                 "text": TEXT,
             }
         ),
+        # How segments are named: a row a version, written when somebody saves one; the latest is in force.
+        "segment_rules": sch.schema(
+            {
+                "scheme": TEXT,  # rfm
+                "version": TEXT,
+                "definition": TEXT,  # JSON
+                "author": TEXT,
+                "saved_at": INSTANT,
+            }
+        ),
     }
 )
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from tools.errors import InvalidArgument
 from tools.segmentation import rfm_segments
-from tools.segmentation.rfm import RFM_SEGMENTS, RfmDefinition
+from tools.segmentation.rfm_definition import RfmDefinition, definition_of, read_definition
+from tools.segmentation.rfm_names import RFM_SEGMENTS
 
 
 def sales(lines: int = 600, customers: int = 90, seed: int = 5) -> pd.DataFrame:
@@ -88,3 +89,68 @@ def test_a_definition_must_name_every_cell_exactly_once() -> None:
 def test_a_day_before_the_data_is_refused() -> None:
     with pytest.raises(InvalidArgument, match="before the first purchase"):
         rfm_segments(sales(), as_of="2020-01-01")
+
+
+def test_m1_borders_given_by_the_user_score_by_meaning_and_not_by_rank() -> None:
+    edges = {"recency_days": (7, 30, 60, 120), "frequency": (1, 2, 4, 8), "monetary": (0, 50, 100.5, 300)}
+    definition = RfmDefinition("borders-1", RFM_SEGMENTS, edges)
+    got = rfm_segments(sales(), as_of="2026-07-31", definition=definition)
+    for column, score, rising in (
+        ("recency_days", "r", False),
+        ("frequency", "f", True),
+        ("monetary", "m", True),
+    ):
+        bins = np.searchsorted(edges[column], got[column].to_numpy(), side="left")
+        assert (got[score] == (bins + 1 if rising else 5 - bins)).all()
+    # Unlike fifths, the score of a customer does not depend on who else is in the base.
+    half = sales()
+    some = set(got["customer_id"][::2])
+    alone = rfm_segments(half[half["customer_id"].isin(some)], as_of="2026-07-31", definition=definition)
+    both = got[got["customer_id"].isin(some)].reset_index(drop=True)
+    pd.testing.assert_frame_equal(alone, both)
+
+
+def test_m1_a_definition_survives_toml_and_json_and_names_what_is_wrong() -> None:
+    definition = RfmDefinition("mine", RFM_SEGMENTS, {"frequency": (1, 2, 4, 8)})
+    assert read_definition(definition.to_toml()) == definition
+    assert read_definition(definition.to_json()) == definition
+    text = definition.to_toml()
+    wrong = {
+        "edges: frequency": text.replace("[1, 2, 4, 8]", "[4, 2, 1, 8]"),
+        "neither TOML nor JSON": "segments = [",
+        "unknown key.s. colour": text.replace('key = "champions"', 'key = "champions"\ncolour = "red"'),
+        "recency is": text.replace("recency = [4, 5]", "recency = [5, 4]", 1),
+        "version is": text.replace('version = "mine"', "version = 7"),
+        "key is 'loyal'": text.replace('key = "champions"', 'key = "loyal"'),
+        "name_ru is ''": text.replace('name_ru = "чемпионы"', 'name_ru = ""'),
+        "it has champions, growing": text.replace("value = [8, 10]", "value = [7, 10]", 1),
+        "two different names": text.replace('key = "regulars"', 'key = "champions"'),
+        "a list of segments": 'version = "x"',
+    }
+    for message, broken in wrong.items():
+        with pytest.raises(InvalidArgument, match=message):
+            read_definition(broken)
+
+
+def test_m1_segments_of_single_scores_and_of_several_boxes_follow_the_oracle() -> None:
+    def box(key: str, **ranges: object) -> dict[str, object]:
+        return {"key": key, "name_ru": key, "name_en": key} | ranges
+
+    definition = definition_of(
+        {
+            "version": "boxes",
+            "segments": [
+                box("vip", recency=[4, 5], monetary=5),
+                box("vip", recency=[4, 5], monetary=[1, 4], frequency=5),
+                box("late", recency=[1, 3]),
+                box("plain", recency=[4, 5], monetary=[1, 4], frequency=[1, 4]),
+            ],
+        }
+    )
+    tx = sales()
+    got = rfm_segments(tx, as_of="2026-06-30", definition=definition).set_index("customer_id")
+    wanted = oracle(tx, pd.Timestamp("2026-06-30"))
+    vip = (wanted["r"] >= 4) & ((wanted["m"] == 5) | (wanted["f"] == 5))
+    assert (got["segment"] == np.where(wanted["r"] < 4, "late", np.where(vip, "vip", "plain"))).all()
+    assert got.attrs["definition"] == "boxes"
+    assert [segment.key for segment in definition.named] == ["vip", "late", "plain"]
