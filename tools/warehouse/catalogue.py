@@ -52,18 +52,18 @@ TOOLS: tuple[Tool, ...] = (
     ),
     Tool(
         name="data_quality",
-        version=1,
+        version=2,
         effect="read",
         arguments=quality.QualityArguments,
         compute=quality.compute,
         title_ru="Качество данных",
         title_en="Data quality",
-        description_ru="Можно ли верить цифрам: отклонённые и отложенные строки с причинами, дубли, строки без "
-        "клиента, даты впереди остальных, пропущенные дни, выбросы, возвраты без продажи, есть ли "
-        "себестоимость, свежесть; оценка и мешающие проблемы.",
-        description_en="Can the figures be trusted: rejected and set-aside rows with reasons, duplicates, lines "
-        "without a customer, days ahead of all others, missing days, outliers, refunds without a sale, whether "
-        "the margin is known, freshness; a score and what blocks.",
+        description_ru="Можно ли верить цифрам: отклонённые строки с причинами, дубли, строки без клиента и себестоимости, "
+        "значения вне допустимого, цены в чужой валюте, выбросы, возвраты больше продаж, тестовые заказы, даты впереди "
+        "остальных, пропущенные дни, замолчавшие каналы и магазины, скачки, свежесть; оценка, что мешает и что сделать.",
+        description_en="Can the figures be trusted: rejected rows with reasons, duplicates, lines without a customer or a "
+        "cost, values out of range, prices of another currency, outliers, refunds above sales, test orders, days in the "
+        "future, missing days, silent channels and stores, jumps, freshness; a score, what blocks and what to do.",
         examples_ru=(
             "Какое качество данных?",
             "Можно ли верить этим цифрам?",

@@ -34,6 +34,9 @@ def words_for(result: ToolResult, language: str, tool: Tool | None = None) -> st
         "warnings": [
             note.ru if language == "ru" else note.en for note in result.notes if note.kind == "warning"
         ],
+        "steps": [
+            note.ru if language == "ru" else note.en for note in result.notes if note.kind == "next_step"
+        ],
         "slot": slot,
     }
     own = f"answer/{result.tool}.{language}.j2"

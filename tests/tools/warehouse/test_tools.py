@@ -143,6 +143,8 @@ def test_every_answer_is_worded_from_facts_alone(tool: Any, language: str, retai
         tables={table.key: table for table in result.tables},
         args={},
         notes=[],
+        warnings=[],
+        steps=[],
         slot=lambda key, format=None: write_slot(result.run_id, key, format),  # noqa: A006
     )
     lookup = {f"{result.run_id}.{fact.key}": fact for fact in result.all_facts()}
