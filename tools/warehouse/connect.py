@@ -1,9 +1,8 @@
-# ruff: noqa: S608 - names come from our own schema, texts pass through quoted()
 """Opens one snapshot of the warehouse for questions.
 
-Every thread gets its own cursor on one private DuckDB, and each cursor runs one query at a time, so a
-`Warehouse` may be shared by a pool of threads. Only the files of the pinned snapshot are read: what a later
-load brings is not seen until the warehouse is opened again.
+Every thread gets its own connection to the engine, and each runs one query at a time, so a `Warehouse` may be
+shared by a pool of threads. Only the pinned snapshot is read: what a later load brings is not seen until the
+warehouse is opened again.
 """
 
 from __future__ import annotations
@@ -16,8 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from tools.errors import InvalidArgument, MissingData
-from tools.warehouse.manifest import Manifest, Stored, read_manifest
-from tools.warehouse.persons import ONE_ROW_A_PERSON, addresses_of_persons, view_of_persons
+from tools.warehouse.engines import Address, engine_at
+from tools.warehouse.engines.engine import Pinned
+from tools.warehouse.engines.lake_files import existing, pinned_manifest
+from tools.warehouse.manifest import Manifest
+from tools.warehouse.persons import ONE_ROW_A_PERSON, addresses_of_persons
 from tools.warehouse.schema import TABLES, VAULT
 
 if TYPE_CHECKING:
@@ -29,35 +31,23 @@ SET_ASIDE, REJECTS = "set_aside", "rejects"
 
 
 class Warehouse:
-    """The canonical tables of one snapshot as Ibis tables on DuckDB."""
+    """The canonical tables of one snapshot as Ibis tables, on whatever engine holds them."""
 
-    def __init__(self, lake: Path, manifest: Manifest) -> None:
-        import duckdb
-
-        self._lake, self._manifest = lake, manifest
-        self.snapshot = manifest.snapshot
-        self.currency = manifest.currency
-        self.time_zone = manifest.time_zone
-        self._duckdb = duckdb.connect()
-        self._duckdb.execute("SET TimeZone = 'UTC'")
+    def __init__(self, pinned: Pinned) -> None:
+        self._pinned, self._manifest = pinned, pinned.manifest
+        self.snapshot = pinned.snapshot
+        self.currency = self._manifest.currency
+        self.time_zone = self._manifest.time_zone
         self._per_thread = threading.local()
         self._known: dict[tuple[str, str], tuple[str, ...]] = {}
-        self._merged = manifest.persons.person_map is not None
-        if manifest.persons.person_map is not None:
-            path = _quoted(existing(lake, manifest.persons.person_map))
-            self._duckdb.execute(f"CREATE TABLE person_map AS SELECT * FROM read_parquet({path})")
-        for name in TABLES:
-            if loads := manifest.of(name):
-                self._view(name, [load.accepted_file for load in loads if load.accepted_file])
+        self._merged = self._manifest.persons.person_map is not None
 
     @property
     def connection(self) -> Any:
         """The Ibis back end of the calling thread."""
         backend = getattr(self._per_thread, "backend", None)
         if backend is None:
-            import ibis
-
-            backend = ibis.duckdb.from_connection(self._duckdb.cursor())
+            backend = self._pinned.connect()
             lock = threading.RLock()
             for name in LOCKED:
                 if hasattr(backend, name):
@@ -90,7 +80,7 @@ class Warehouse:
                 message_ru=f"Таблица {name} пуста: загрузите её командой `copilot ingest ФАЙЛ --table {name}`.",
                 argument=name,
             )
-        return self.connection.table(name)
+        return self._pinned.table(self.connection, name)
 
     def has_values(self, table: str, column: str) -> bool:
         """Whether at least one row of the table has a value in this column (for example a known margin)."""
@@ -113,7 +103,7 @@ class Warehouse:
         was merged. The tables are translated already: this is for ids that were stored elsewhere."""
         if not self._merged:
             return {}
-        return dict(self._duckdb.cursor().execute("SELECT customer_id, person_id FROM person_map").fetchall())
+        return self._pinned.person_map()
 
     @property
     def first_day(self) -> date:
@@ -136,8 +126,8 @@ class Warehouse:
         return self._known[key]
 
     def close(self) -> None:
-        """Ends the private database; the files stay."""
-        self._duckdb.close()
+        """Lets go of the engine; the data stay."""
+        self._pinned.close()
 
     def __enter__(self) -> Self:
         return self
@@ -156,21 +146,17 @@ class Warehouse:
             )
         return days
 
-    def _view(self, name: str, files: list[Stored]) -> None:
-        columns = ", ".join(f'"{column}"' for column in TABLES[name].names)
-        paths = ", ".join(_quoted(existing(self._lake, stored)) for stored in files)
-        rows = f"SELECT {columns} FROM read_parquet([{paths}])"
-        if self._merged and "customer_id" in TABLES[name].names:
-            rows = view_of_persons(name, TABLES[name].names, rows)
-        self._duckdb.execute(f"CREATE VIEW {name} AS {rows}")
 
+def open_warehouse(
+    lake: Path, *, snapshot: str | None = None, engine: Address | str | None = None
+) -> Warehouse:
+    """Opens the newest snapshot, or the one with this id, and pins it.
 
-def open_warehouse(lake: Path, *, snapshot: str | None = None) -> Warehouse:
-    """Opens the newest snapshot of the lake, or the one with this id, and pins it.
-
-    Raises MissingData when nothing was ever loaded or the snapshot is unknown.
+    `engine` is an address as in `COPILOT_WAREHOUSE`; left out, DuckDB reads the files of the lake. Raises
+    MissingData when nothing was ever loaded or the snapshot is unknown, EngineUnavailable when the engine
+    is away, NotConforming when its tables are not the canonical ones.
     """
-    return Warehouse(Path(lake), stored_manifest(Path(lake), snapshot))
+    return Warehouse(engine_at(engine, Path(lake)).pin(snapshot))
 
 
 def open_vault(lake: Path, table: str = "addresses", *, as_recorded: bool = False) -> pd.DataFrame:
@@ -181,7 +167,7 @@ def open_vault(lake: Path, table: str = "addresses", *, as_recorded: bool = Fals
     result, a log or a model.
     """
     frame = _read(Path(lake), table, "accepted_file", columns=tuple(VAULT[table].names))
-    stored = stored_manifest(Path(lake)).persons.person_map
+    stored = pinned_manifest(Path(lake)).persons.person_map
     if as_recorded or stored is None or table != "addresses":
         return frame
     import pandas as pd
@@ -199,34 +185,10 @@ def set_aside(lake: Path, *, snapshot: str | None = None) -> pd.DataFrame:
     return _outcome(Path(lake), "set_aside_file", snapshot)
 
 
-def stored_manifest(lake: Path, snapshot: str | None = None) -> Manifest:
-    """The manifest to read from; MissingData with the command to run when the lake is empty."""
-    manifest = read_manifest(lake, snapshot)
-    if manifest is None or not manifest.loads:
-        raise MissingData(
-            "The warehouse is empty: load transactions with `copilot ingest FILE`, or start `copilot demo`.",
-            message_ru="Хранилище пусто: загрузите продажи командой `copilot ingest ФАЙЛ` или запустите `copilot demo`.",
-            argument="lake",
-        )
-    return manifest
-
-
-def existing(lake: Path, stored: Stored) -> Path:
-    """Where a file of the lake is; MissingData when somebody removed it."""
-    path = lake / stored.path
-    if not path.exists():
-        raise MissingData(
-            f"The warehouse has lost its file {stored.path}; load its source again or restore a backup.",
-            message_ru=f"В хранилище пропал файл {stored.path}; загрузите источник снова или восстановите копию.",
-            argument=stored.path,
-        )
-    return path
-
-
 def _outcome(lake: Path, which: str, snapshot: str | None) -> pd.DataFrame:
     import pandas as pd
 
-    manifest = stored_manifest(lake, snapshot)
+    manifest = pinned_manifest(lake, snapshot)
     frames = []
     for load in manifest.loads:
         stored = getattr(load, which)
@@ -240,17 +202,13 @@ def _outcome(lake: Path, which: str, snapshot: str | None) -> pd.DataFrame:
 def _read(lake: Path, table: str, which: str, *, columns: tuple[str, ...]) -> pd.DataFrame:
     import pandas as pd
 
-    manifest = stored_manifest(lake)
+    manifest = pinned_manifest(lake)
     frames = [
         pd.read_parquet(existing(lake, stored), columns=list(columns))
         for load in manifest.loads
         if load.table == table and (stored := getattr(load, which)) is not None
     ]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(columns))
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _one_at_a_time(method: Callable[..., Any], lock: threading.RLock) -> Callable[..., Any]:
