@@ -54,6 +54,15 @@ class Settings(BaseSettings):
         100_000, description="Campaigns to more people need two approvers."
     )
     control_share: float = Field(0.1, description="Share of each audience kept as control group by default.")
+    margin_floor: float = Field(
+        0.0,
+        ge=0,
+        lt=1,
+        description="Least margin over the price paid that a discounted order must keep; an offer below cannot be submitted.",
+    )
+    max_discount: float = Field(
+        0.5, ge=0, lt=1, description="Largest discount; an offer above it cannot be submitted."
+    )
     contacts_per_week: int = Field(2, description="Most messages one person may get in seven days.")
     quiet_from_hour: int = Field(21, description="No messages from this hour of the recipient's day on.")
     quiet_until_hour: int = Field(9, description="No messages before this hour of the recipient's day.")

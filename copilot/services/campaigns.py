@@ -22,8 +22,9 @@ from copilot.ports import Ports
 from copilot.services import audience as audiences
 from copilot.services.baseline import Baseline, baseline_of
 from copilot.services.draft_findings import RUN_TOOL, RUN_VERSION, Computed, findings_of
-from copilot.services.draft_plan import Window, plan_flags, plan_of
-from copilot.services.economics import MessageCost, affordable, economics_of, message_cost
+from copilot.services.draft_flags import plan_flags
+from copilot.services.draft_plan import Window, plan_of
+from copilot.services.economics import MessageCost, OfferLimits, affordable, economics_of, message_cost
 from copilot.services.evidence import past_effects
 from copilot.services.forecast import best_discount, outlook
 from copilot.services.runs import record
@@ -242,7 +243,9 @@ def _compose(
         "copies": [asdict(copy) for copy in copies],
     }
     run = record(ports, tool=RUN_TOOL, version=RUN_VERSION, arguments=arguments, findings=findings_of(made))
-    flags = plan_flags(request, made, eligible, today=today, smallest_audience=K_ANONYMITY)
+    flags = plan_flags(
+        request, made, eligible, today=today, limits=_limits(ports), smallest_audience=K_ANONYMITY
+    )
     flags += _check_words(ports, request, copies, offer)
     return Draft(
         id="",
@@ -272,6 +275,10 @@ def _compose(
     )
 
 
+def _limits(ports: Ports) -> OfferLimits:
+    return OfferLimits(ports.settings.margin_floor, ports.settings.max_discount)
+
+
 def _computed(
     ports: Ports,
     request: DraftRequest,
@@ -283,7 +290,9 @@ def _computed(
     control_share: float,
 ) -> Computed:
     warehouse = ports.warehouse()
-    economics = economics_of(baseline, treated=audience.treated, discount_share=discount, message=message)
+    economics = economics_of(
+        baseline, treated=audience.treated, discount_share=discount, message=message, limits=_limits(ports)
+    )
     views = [
         outlook(effects, baseline, discount_share=share, channel=request.channel) if baseline else None
         for share in (discount, 0.0)

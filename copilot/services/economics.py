@@ -14,6 +14,7 @@ from copilot.services.baseline import Baseline
 from copilot.services.forecast import OFFER_USE
 
 if TYPE_CHECKING:
+    from tools.budget import OfferEconomics
     from tools.warehouse import Warehouse
 
 ASSUMED_COST = {"email": Decimal("0.15"), "sms": Decimal("4.00"), "push": Decimal("0.05")}
@@ -50,6 +51,18 @@ class Economics:
     break_even_orders: float | None
     """Further orders per treated customer at which the campaign earns its cost."""
     eats_margin: bool
+    margin_share_after: float | None = None
+    """Margin of a discounted order over the price paid for it."""
+    largest_discount: float | None = None
+    """The discount at which the floor of the margin is reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferLimits:
+    """What no offer of the house may break: least margin over the price paid, largest discount."""
+
+    margin_floor: float = 0.0
+    max_discount: float = 0.5
 
 
 def message_cost(warehouse: Warehouse, channel: str, samples: Sequence[Sample]) -> MessageCost:
@@ -69,7 +82,12 @@ def message_cost(warehouse: Warehouse, channel: str, samples: Sequence[Sample]) 
 
 
 def economics_of(
-    baseline: Baseline | None, *, treated: int, discount_share: float, message: MessageCost
+    baseline: Baseline | None,
+    *,
+    treated: int,
+    discount_share: float,
+    message: MessageCost,
+    limits: OfferLimits,
 ) -> Economics:
     """The offer's arithmetic. Without a baseline only the messages have a known cost."""
     contact = message.each * treated
@@ -77,10 +95,8 @@ def economics_of(
     margin_share = baseline.margin_share if baseline else None
     given = discount_share * OFFER_USE * (baseline.revenue if baseline else 0.0)
     discount_cost = _money(given * treated)
-    extra = None if margin_share is None else (margin_share - discount_share) * order_value
-    break_even = None
-    if extra is not None and extra > 0:
-        break_even = (float(message.each) + given) / extra
+    terms = _terms(baseline, discount_share, message, limits)
+    extra = terms.margin_per_order_after if terms else None
     return Economics(
         treated=treated,
         discount_share=discount_share,
@@ -91,8 +107,31 @@ def economics_of(
         cost=contact + discount_cost,
         worst_case=contact + _money(discount_share * order_value * treated),
         margin_per_extra_order=extra,
-        break_even_orders=break_even,
+        break_even_orders=(float(message.each) + given) / extra if extra is not None and extra > 0 else None,
         eats_margin=extra is not None and discount_share > 0 and extra <= 0,
+        margin_share_after=terms.margin_share_after if terms else None,
+        largest_discount=terms.largest_discount_at_floor if terms else None,
+    )
+
+
+def _terms(
+    baseline: Baseline | None, discount_share: float, message: MessageCost, limits: OfferLimits
+) -> OfferEconomics | None:
+    """What `tools` says of an order with the offer; None where margin or order are not known."""
+    from tools.budget import offer_economics
+
+    if baseline is None or not baseline.margin_share or not 0 < baseline.margin_share <= 1:
+        return None
+    if baseline.order_value <= 0:
+        return None
+    return offer_economics(
+        discount_share=discount_share,
+        margin_share=baseline.margin_share,
+        average_order=baseline.order_value,
+        base_conversion=baseline.buying_rate,
+        contact_cost=float(message.each),
+        redemption_share=OFFER_USE,
+        margin_floor=limits.margin_floor,
     )
 
 

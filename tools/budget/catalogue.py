@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tools.budget import budget_tools, economic_plan_tool, offer_tool
+from tools.budget import budget_tools, discounts, economic_plan_tool, liability_tool, offer_tool
 from tools.tool import Tool
 
 ALLOCATE = Tool(
@@ -196,4 +196,84 @@ ECONOMIC_PLAN = Tool(
     ),
 )
 
-TOOLS: tuple[Tool, ...] = (ALLOCATE, WHAT_IF, OFFER, ECONOMIC_PLAN)
+DISCOUNTS = Tool(
+    name="discount_dependency",
+    version=1,
+    effect="read",
+    arguments=discounts.DiscountArguments,
+    compute=discounts.compute,
+    title_ru="Зависимость от скидок",
+    title_en="Dependency on discounts",
+    description_ru=(
+        "Какая доля заказов и оборота идёт со скидкой и растёт ли она, кто покупает только со скидкой, сколько скидок адресных и сколько массовых; "
+        "по месяцам."
+    ),
+    description_en=(
+        "What share of orders and sales has a discount and whether it grows, who buys only with one, how much of the discount is targeted and how "
+        "much mass; by month."
+    ),
+    examples_ru=(
+        "Насколько мы зависим от скидок?",
+        "какая доля заказов со скидкой",
+        "не подсадили ли мы клиентов на скидки",
+        "доля массовых промо в скидках",
+        "сколько клиентов покупают только по акциям",
+        "адресные и массовые скидки, соотношение",
+        "растёт ли доля промо в продажах",
+        "скидочная зависимость базы",
+        "сколько мы раздали скидок за год",
+        "приучили ли мы базу ждать акций",
+    ),
+    examples_en=(
+        "How dependent are we on discounts?",
+        "share of orders with a discount",
+        "how many customers buy only on promotion",
+        "mass versus targeted discounts",
+        "is the share of promo sales growing",
+        "have we trained customers to wait for discounts",
+        "how much discount did we give in a year",
+        "promo dependency of the base",
+    ),
+)
+
+LIABILITY = Tool(
+    name="reward_liability",
+    version=1,
+    effect="read",
+    arguments=liability_tool.LiabilityArguments,
+    compute=liability_tool.compute,
+    title_ru="Обязательства по наградам и сгорание",
+    title_en="Reward liability and breakage",
+    description_ru=(
+        "Сколько предложений и наград выдано, погашено, сгорело и ещё действует, сколько по ним предстоит заплатить, кривая погашения, и во что "
+        "обойдётся другая награда."
+    ),
+    description_en=(
+        "How many offers and rewards were given out, redeemed, expired and are outstanding, what they will still cost, the redemption curve, and "
+        "what another reward would cost."
+    ),
+    examples_ru=(
+        "Сколько мы должны по выданным купонам и бонусам?",
+        "обязательства по программе лояльности",
+        "какая доля купонов сгорает",
+        "сколько предложений ещё не погашено",
+        "кривая погашения купонов",
+        "во что обойдётся награда 200 рублей за погашение",
+        "breakage по бонусам",
+        "резерв под непогашенные награды",
+        "какой процент погашения у офферов",
+        "сколько купонов погасили",
+    ),
+    examples_en=(
+        "What do we owe on coupons given out?",
+        "reward liability of the loyalty programme",
+        "breakage of our offers",
+        "how many offers are still outstanding",
+        "redemption curve of coupons",
+        "what would a reward of 200 cost",
+        "expected cost of unredeemed rewards",
+        "redemption rate of our offers",
+    ),
+)
+
+TOOLS: tuple[Tool, ...] = (ALLOCATE, WHAT_IF, OFFER, ECONOMIC_PLAN, DISCOUNTS, LIABILITY)

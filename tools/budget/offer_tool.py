@@ -46,6 +46,9 @@ class OfferArguments(BaseSelection):
     redemption_share: float = Field(
         1.0, gt=0, le=1, description="Share of orders in the window that use the discount."
     )
+    margin_floor: float = Field(
+        0.0, ge=0, lt=1, description="Least margin over the price paid that must be left, as a fraction."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ def compute(warehouse: Warehouse, args: OfferArguments) -> Findings:
         "base_conversion": known.base_conversion,
         "contact_cost": known.contact_cost,
         "redemption_share": args.redemption_share,
+        "margin_floor": args.margin_floor,
     }
     offer = offer_economics(discount_share=args.discount_share, **terms)
     return Findings(
@@ -100,6 +104,11 @@ def _facts(args: OfferArguments, known: Known, offer: OfferEconomics, money: str
         fact("largest_discount", offer.largest_discount, "share", "Скидка, при которой заказ не приносит ничего", "Discount at which an order earns nothing"),
         fact("reminder_break_even_uplift", offer.reminder_break_even_uplift, "pp", "Нужный прирост доли купивших у напоминания без скидки", "Rise of buyers a reminder without a discount needs"),
     ]  # fmt: skip
+    if args.margin_floor:
+        facts += [
+            fact("margin_floor", args.margin_floor, "share", "Порог маржи", "Floor of the margin"),
+            fact("largest_discount_at_floor", max(offer.largest_discount_at_floor, 0.0), "share", "Наибольшая скидка при этом пороге", "Largest discount with this floor"),
+        ]  # fmt: skip
     if offer.break_even_conversion is not None and offer.break_even_uplift is not None:
         facts += [
             fact("break_even_conversion", offer.break_even_conversion, "share", "Доля купивших, с которой предложение окупается", "Share of buyers from which the offer pays"),
@@ -250,6 +259,14 @@ def _notes(known: Known, offer: OfferEconomics) -> tuple[Note, ...]:
             Note(
                 "Стоимость контакта неизвестна и взята за ноль.",
                 "The cost of a contact is not known and taken as zero.",
+                "warning",
+            )
+        )
+    if offer.below_floor and not offer.eats_margin:
+        notes.append(
+            Note(
+                "Такая скидка нарушает порог маржи: отправить её на согласование нельзя.",
+                "Such a discount breaks the floor of the margin: it cannot be submitted for approval.",
                 "warning",
             )
         )

@@ -29,6 +29,11 @@ class OfferEconomics:
     """From this discount on an extra order earns nothing."""
     eats_margin: bool
     """True when even an extra order earns nothing, so that no uplift can make the offer pay."""
+    largest_discount_at_floor: float
+    """The discount that leaves a discounted order exactly the floor of the margin; below 0 where even full price does
+    not reach it."""
+    below_floor: bool
+    """True when a discounted order keeps less of the price paid than the floor."""
 
 
 def offer_economics(
@@ -39,6 +44,7 @@ def offer_economics(
     base_conversion: float,
     contact_cost: float = 0.0,
     redemption_share: float = 1.0,
+    margin_floor: float = 0.0,
 ) -> OfferEconomics:
     """Break-even of a discount against sending nothing.
 
@@ -54,6 +60,7 @@ def offer_economics(
         base_conversion: share of the addressed who buy in the window without the offer.
         contact_cost: cost of reaching one customer.
         redemption_share: share of orders in the window that use the offer.
+        margin_floor: least share of the price paid that must be left as margin of a discounted order, below 1.
 
     Raises:
         InvalidArgument: a share outside its range, or an order or cost that is none.
@@ -62,6 +69,7 @@ def offer_economics(
     _check_share("base_conversion", base_conversion)
     _check_share("redemption_share", redemption_share)
     _check_share("margin_share", margin_share)
+    _check_share("margin_floor", margin_floor, top=0.99)
     if margin_share == 0:
         raise InvalidArgument(
             "margin_share is 0: nothing is earned on an order, so no offer can pay.",
@@ -92,6 +100,8 @@ def offer_economics(
         reminder_break_even_uplift=contact_cost / before,
         largest_discount=min(margin_share / redemption_share if redemption_share else 1.0, 1.0),
         eats_margin=after <= 0,
+        largest_discount_at_floor=(margin_share - margin_floor) / (1 - margin_floor),
+        below_floor=(margin_share - discount_share) * average_order < margin_floor * paid,
     )
 
 

@@ -235,6 +235,7 @@ _RULES: tuple[tuple[str, Give], ...] = (
     (r"as_of|on|day|report_date", _as_of),
     ("|".join(sorted(COST_FIELDS)), lambda name, _f, _t, parsed: named_cost(name, parsed)),
     (r"ramp_months", _ramp),
+    (r"reward", lambda _n, _f, _t, parsed: parsed.money[0] if parsed.money else None),
     (r"(?:horizon|months|weeks|days|years|period)(?:_\w+)?|\w+_(?:months|weeks|horizon)", _horizon),
     (r"(?:total_)?budget(?:_\w+)?|amount|money", _money),
     (r"(?:message_|sales_)?channel", _channel),

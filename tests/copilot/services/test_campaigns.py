@@ -87,6 +87,21 @@ def test_a_discount_that_eats_the_margin_blocks_submitting(ports: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("limits", "code"), [({"margin_floor": 0.9}, "margin_floor"), ({"max_discount": 0.05}, "max_discount")]
+)
+def test_e10_an_offer_that_breaks_a_limit_cannot_be_submitted(
+    ports: Any, limits: dict[str, float], code: str
+) -> None:
+    strict = replace(ports, settings=ports.settings.model_copy(update=limits))
+    draft = campaigns.draft(strict, MARIA, DraftRequest("x", segment="loyal", discount_share=0.1))
+    assert code in {flag.code for flag in draft.flags if flag.level == "red"}
+    with pytest.raises(BadRequest, match="Red flags"):
+        campaigns.submit(strict, MARIA, draft.id)
+    gentle = campaigns.draft(strict, MARIA, DraftRequest("x", segment="loyal", discount_share=0.0))
+    assert not {"margin_floor", "max_discount"} & {flag.code for flag in gentle.flags}
+
+
+@pytest.mark.parametrize(
     ("request_", "sentence"),
     [
         (DraftRequest("x", channel="telegram"), "Telegram"),

@@ -45,3 +45,12 @@ def test_impossible_terms_are_named(changes: dict[str, float]) -> None:
     with pytest.raises(InvalidArgument) as refused:
         offer_economics(**{"discount_share": 0.1} | TERMS | changes)
     assert refused.value.argument in changes
+
+
+def test_e10_a_floor_of_the_margin_limits_the_discount() -> None:
+    # 40 % margin: at 25 % off an order of 1000 costs 750 and keeps 150, a fifth of the price paid.
+    at_floor = offer_economics(discount_share=0.25, margin_floor=0.2, **TERMS)
+    assert at_floor.largest_discount_at_floor == pytest.approx(0.25)
+    assert not at_floor.below_floor
+    assert offer_economics(discount_share=0.26, margin_floor=0.2, **TERMS).below_floor
+    assert offer_economics(discount_share=0.0, margin_floor=0.5, **TERMS).largest_discount_at_floor < 0
