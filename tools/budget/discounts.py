@@ -59,6 +59,8 @@ def compute(warehouse: Warehouse, args: DiscountArguments) -> Findings:
 
 def _orders(warehouse: Warehouse, args: DiscountArguments, start: date, end: date) -> dict[str, Any]:
     """Orders by day, and customers by whether all of their orders had a discount; summed where the data are."""
+    import ibis
+
     from tools.warehouse.selection import select_transactions
 
     empty = {"days": pd.DataFrame(), "customers": pd.Series(dtype=int), "complete": False}
