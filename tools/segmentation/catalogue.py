@@ -5,6 +5,7 @@ from __future__ import annotations
 from tools.segmentation import migration_findings, profile_findings, segment_findings
 from tools.segmentation.affinity_tool import AFFINITY
 from tools.segmentation.clusters_tool import CLUSTER_CUSTOMERS
+from tools.segmentation.plays_tool import SEGMENT_PLAYS
 from tools.tool import Tool
 
 LIFECYCLE_SEGMENTS = Tool(
@@ -210,4 +211,5 @@ TOOLS: tuple[Tool, ...] = (
     SEGMENT_MIGRATION,
     AFFINITY,
     CLUSTER_CUSTOMERS,
+    SEGMENT_PLAYS,
 )

@@ -22,8 +22,10 @@ from typing import Any
 
 import ibis
 import pandas as pd
+import pyarrow.compute as pc
 
-from tools.customers.purchases import Transactions, purchase_days, read_lines
+from tools.customers.habits import PurchaseHabits, compute_here, customer_habits, habits_by
+from tools.customers.purchases import Transactions, customer_days, read_lines
 from tools.customers.summary import as_day
 from tools.errors import InvalidArgument
 from tools.segmentation.segments import Segment
@@ -104,6 +106,7 @@ class LifecycleDefinition:
 
 
 DEFINITION = LifecycleDefinition()
+STATE = ("customer_id", "purchases", "first_on", "last_on", "gap_squares")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,7 @@ class Rhythm:
 
 
 def lifecycle_segments(
-    tx: Transactions,
+    tx: Transactions | PurchaseHabits,
     *,
     customers: pd.DataFrame | ibis.Table | None = None,
     customer: str = "customer_id",
@@ -138,14 +141,22 @@ def lifecycle_segments(
     sorted by id (dates and days are empty for prospects). `.attrs["rhythm"]` is the base's `Rhythm`,
     `.attrs["definition"]` the version of the thresholds.
     """
-    lines = read_lines(tx, customer=customer, time=time, value=value)
-    end = as_day(as_of, "as_of") or lines.last_day
-    lines.require_start_by(end)
-    seen = lines.table.filter(lines.table.bought_on <= end)
-    states = buyers(seen)
-    rhythm = rhythm_of(lines.run(_rhythm_counts(states, end)), cycle_days=cycle_days, definition=definition)
-    frame = lines.run(assigned(states, end, rhythm, definition))
-    known = lines.run(seen.select("customer_id").distinct())["customer_id"]
+    end = as_day(as_of, "as_of")
+    if isinstance(tx, PurchaseHabits):
+        tx.require_same(end, "as_of")
+        habits = tx
+    else:
+        lines = read_lines(tx, customer=customer, time=time, value=value)
+        habits = habits_by(lines, end or lines.last_day)
+    end = habits.as_of
+    states = ibis.memtable(habits.buyers.select([*STATE]))
+    rhythm = rhythm_of(
+        compute_here(_rhythm_counts(states, end)).to_pandas(), cycle_days=cycle_days, definition=definition
+    )
+    frame = habits.frame(compute_here(assigned(states, end, rhythm, definition)))
+    frame = frame.astype({"first_on": "datetime64[s]", "last_on": "datetime64[s]"})
+    gave_all_back = habits.table.filter(pc.equal(habits.table["purchases"], 0))
+    known = habits.names(gave_all_back)
     if customers is not None:
         known = pd.concat([known, _registered(customers, end)], ignore_index=True)
     out = _with_prospects(frame, known)
@@ -153,22 +164,15 @@ def lifecycle_segments(
     return out
 
 
+
 def buyers(seen: ibis.Table) -> ibis.Table:
     """Each customer with a purchase: `customer_id`, `purchases`, `first_on`, `last_on`, `gap_squares`.
 
-    `seen` are lines with `customer_id`, `bought_on` and `amount`, nothing later than the day of the look.
+    `seen` are lines with `customer_id`, `bought_on` and `amount`, or customer days, nothing later than the day
+    of the look.
     """
-    days = purchase_days(seen)
-    order = ibis.window(group_by=days.customer_id, order_by=days.bought_on)
-    gaps = days.select(
-        "customer_id", "bought_on", gap=days.bought_on.delta(days.bought_on.lag().over(order), unit="day")
-    )
-    return gaps.group_by("customer_id").aggregate(
-        purchases=gaps.count(),
-        first_on=gaps.bought_on.min(),
-        last_on=gaps.bought_on.max(),
-        gap_squares=(gaps.gap * gaps.gap).sum().fill_null(0),
-    )
+    each = customer_habits(customer_days(seen))
+    return each.filter(each.purchases > 0).select(*STATE)
 
 
 def base_rhythm(
@@ -239,7 +243,12 @@ def rhythm_of(
 def _rhythm_counts(states: ibis.Table, end: date) -> ibis.Table:
     own_gaps = states.purchases - 1
     each = states.select(
-        mean_gap=states.last_on.delta(states.first_on, unit="day") // own_gaps.nullif(0),
+        # a divisor that is never zero or empty: ClickHouse divides before it looks whether it should
+        mean_gap=ibis.ifelse(
+            own_gaps > 0,
+            states.last_on.delta(states.first_on, unit="day") // ibis.greatest(own_gaps, 1),
+            ibis.null("int64"),
+        ),
         repeats=own_gaps,
         observed_days=ibis.literal(end).delta(states.first_on, unit="day"),
     )

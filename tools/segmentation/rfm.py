@@ -17,15 +17,17 @@ from operator import and_
 
 import ibis
 import pandas as pd
+import pyarrow as pa
 
-from tools.customers.purchases import Transactions, purchase_days, read_lines
+from tools.customers.habits import PurchaseHabits, as_float, compute_here, customer_habits, habits_by
+from tools.customers.purchases import Transactions, customer_days, read_lines
 from tools.customers.summary import as_day
 from tools.segmentation.rfm_definition import ALL_SCORES, ALL_SUMS, FIFTHS, RfmDefinition, RfmSegment
 from tools.segmentation.rfm_names import DEFINITION
 
 
 def rfm_segments(
-    tx: Transactions,
+    tx: Transactions | PurchaseHabits,
     *,
     customer: str = "customer_id",
     time: str = "ordered_at",
@@ -43,28 +45,43 @@ def rfm_segments(
     Returns `customer_id`, `recency_days`, `frequency` (purchase days), `monetary`, `r`, `f`, `m`, `segment`,
     sorted by id. The order of the lines makes no difference.
     """
-    lines = read_lines(tx, customer=customer, time=time, value=value, also=monetary)
-    end = as_day(as_of, "as_of") or lines.last_day
-    lines.require_start_by(end)
-    habits = habits_of(lines.table.filter(lines.table.bought_on <= end), end)
-    frame = lines.run(scored(habits, definition=definition))
-    frame["monetary"] = frame["monetary"].astype("float64")
+    end = as_day(as_of, "as_of")
+    if isinstance(tx, PurchaseHabits):
+        tx.require_same(end, "as_of")
+        tx.require("net" if monetary is None else "other")
+        habits = tx
+    else:
+        lines = read_lines(tx, customer=customer, time=time, value=value, also=monetary)
+        habits = habits_by(lines, end or lines.last_day, also=monetary is not None)
+    bought = habits.buyers
+    closing = (habits.as_of - date(1970, 1, 1)).days
+    last = bought["last_on"].cast(pa.int32()).to_numpy().astype("int64")
+    table = pa.table(
+        {
+            "customer_id": bought["customer_id"],
+            "recency_days": closing - last,
+            "frequency": bought["purchases"],
+            "monetary": bought["net" if monetary is None else "other"],
+        }
+    )
+    found = compute_here(scored(ibis.memtable(table), definition=definition))
+    money = as_float(found["monetary"])
+    frame = habits.frame(found.set_column(found.column_names.index("monetary"), "monetary", pa.array(money)))
     frame = frame.astype(dict.fromkeys(("recency_days", "frequency", "r", "f", "m"), "int64"))
-    frame.attrs = {"as_of": end.isoformat(), "definition": definition.version}
+    frame.attrs = {"as_of": habits.as_of.isoformat(), "definition": definition.version}
     return frame
 
 
 def habits_of(seen: ibis.Table, end: date) -> ibis.Table:
-    """`recency_days`, `frequency` and `monetary` per customer, over lines that hold nothing later than `end`."""
-    days = purchase_days(seen)
-    habits = days.group_by("customer_id").aggregate(last_on=days.bought_on.max(), frequency=days.count())
-    added = seen.other if "other" in seen.columns else seen.amount
-    money = seen.group_by("customer_id").aggregate(monetary=added.sum().fill_null(0))
-    return habits.inner_join(money, "customer_id").select(
-        customer_id=habits.customer_id,
-        recency_days=ibis.literal(end).delta(habits.last_on, unit="day"),
-        frequency=habits.frequency,
-        monetary=money.monetary,
+    """`recency_days`, `frequency` and `monetary` per customer, over lines or customer days that hold nothing
+    later than `end`."""
+    each = customer_habits(customer_days(seen))
+    bought = each.filter(each.purchases > 0)
+    return bought.select(
+        "customer_id",
+        recency_days=ibis.literal(end).delta(bought.last_on, unit="day"),
+        frequency=bought.purchases,
+        monetary=bought.other if "other" in seen.columns else bought.net,
     )
 
 
