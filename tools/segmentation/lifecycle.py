@@ -164,7 +164,6 @@ def lifecycle_segments(
     return out
 
 
-
 def buyers(seen: ibis.Table) -> ibis.Table:
     """Each customer with a purchase: `customer_id`, `purchases`, `first_on`, `last_on`, `gap_squares`.
 

@@ -135,6 +135,12 @@ def advise(segment: Segment, play: Play, outlook: Outlook, past: list[PastPlay])
             "прошлый результат выше контроля, но группы малы для такого разброса прибыли",
             "the past result is above control, but the groups are small for so skewed a profit",
         )
+    elif outlook.sure:
+        verdict = "leave"
+        why = (
+            "почти все купят и сами, добавить к этому письмом нечего",
+            "nearly all of them buy anyway, a message has nothing to add",
+        )
     elif outlook.too_dear:
         verdict = "leave"
         why = (

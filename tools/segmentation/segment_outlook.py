@@ -44,6 +44,11 @@ class Outlook:
     break_even: float | None
 
     @property
+    def sure(self) -> bool:
+        """Nearly everybody buys anyway, so that no message can add to it."""
+        return self.base_rate is not None and self.base_rate > 1 - LARGEST_RISE
+
+    @property
     def too_small(self) -> bool:
         """A test would only see an effect beyond `LARGEST_RISE` that more than doubles the share who buy."""
         if self.base_rate is None:

@@ -95,11 +95,16 @@ def test_m22_a_planted_effect_is_found_in_its_segment_alone(tmp_path: Path) -> N
     assert plays["loyal"]["low"] <= 0 <= plays["loyal"]["high"]
 
 
-def test_m22_without_an_effect_the_default_is_a_test(tmp_path: Path) -> None:
+def test_m22_without_an_effect_the_default_is_a_test_and_sure_things_are_left_alone(tmp_path: Path) -> None:
     result = execute(TOOL, planted(tmp_path, effect=0.0), {})
     assert result.fact("to_repeat").value == 0
     assert result.fact("measured").value == 1
-    assert "test against a control group" in rows(result, "plays")["loyal"]["label"]
+    plays = rows(result, "plays")
+    assert "test against a control group" in plays["long_inactive"]["label"]
+    # Everybody of the monthly half has bought within the last four weeks, as every month.
+    assert plays["loyal"]["base_rate"] == 1
+    assert "leave alone" in plays["loyal"]["label"]
+    assert any("buy anyway, a message has nothing to add" in note.en for note in result.notes)
 
 
 def test_m22_customers_count_in_the_segment_of_the_evening_before(tmp_path: Path) -> None:
