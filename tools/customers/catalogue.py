@@ -116,19 +116,21 @@ BASE_METRICS = Tool(
 
 EXPLAIN_CHANGE = Tool(
     name="explain_change",
-    version=1,
+    version=2,
     effect="read",
     arguments=explain_change.ChangeArguments,
     compute=explain_change.compute,
     title_ru="Почему изменился показатель",
     title_en="Why a figure moved",
     description_ru=(
-        "Раскладывает изменение выручки или маржи между двумя периодами точно, до копейки: число клиентов, заказов на клиента, средний "
-        "чек, возвраты; новые, вернувшиеся и ушедшие; категории и каналы. Сначала проверяет сбои данных. Место изменения, а не причина."
+        "Раскладывает изменение выручки, маржи, числа заказов, клиентов или ARPU между двумя периодами точно, до копейки: число клиентов, "
+        "заказов на клиента, средний чек, возвраты; новые, вернувшиеся и ушедшие; категории, каналы, магазины, регионы или сегменты. Сначала "
+        "проверяет сбои данных. Место изменения, а не причина."
     ),
     description_en=(
-        "Splits the change of revenue or margin between two periods exactly, to the cent: number of customers, orders per customer, average "
-        "order, returns; new, returning and lost customers; categories and channels. Checks the data for faults first. Where, not why."
+        "Splits the change of revenue, margin, orders, customers or ARPU between two periods exactly, to the cent: number of customers, orders "
+        "per customer, average order, returns; new, returning and lost customers; categories, channels, stores, regions or segments. Checks the "
+        "data for faults first. Where, not why."
     ),
     examples_ru=(
         "Почему упала выручка на прошлой неделе?",
@@ -147,6 +149,11 @@ EXPLAIN_CHANGE = Tool(
         "факторный анализ выручки",
         "чем эта неделя отличается от прошлой",
         "что изменилось в базе на этой неделе",
+        "почему упало число заказов",
+        "из-за чего вырос ARPU",
+        "какие магазины просели по выручке",
+        "разложи падение выручки по регионам",
+        "какие сегменты потянули выручку вниз",
     ),
     examples_en=(
         "Why did revenue fall last week?",
@@ -163,6 +170,11 @@ EXPLAIN_CHANGE = Tool(
         "what changed since last month",
         "why are we down in the online channel",
         "variance analysis of revenue",
+        "why did the number of orders drop",
+        "what moved ARPU",
+        "which stores pulled revenue down",
+        "split the revenue change by region",
+        "which segments drove the decline",
     ),
 )
 

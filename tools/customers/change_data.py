@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import ibis
 import pandas as pd
 
+from tools.customers.change_groups import Dimension, counted_groups, money_groups, with_group
 from tools.customers.periods import Period
 from tools.customers.sales import MINOR, fetch, lines_of, whole
 from tools.customers.timeline import back
@@ -17,8 +19,6 @@ from tools.tool import BaseSelection
 
 if TYPE_CHECKING:
     from tools.warehouse.connect import Warehouse
-
-Value = Literal["revenue", "margin"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,9 @@ class Change:
     before: Side
     now: Side
     statuses: pd.DataFrame
-    """Index `status`: customers, before, now."""
-    groups: dict[str, pd.DataFrame]
-    """By `category` and `channel`: index name, columns customers, before, now."""
+    """Index `status`: customers, before, now (money), orders_0, orders_1, active_0, active_1."""
+    groups: dict[Dimension, pd.DataFrame]
+    """By dimension: index name, columns customers, before, now (money, or what is counted)."""
     days: pd.DataFrame
     """Index day, from the first of the data on: line_count, unknown_lines, worth, unknown_worth."""
 
@@ -80,19 +80,33 @@ class Change:
 
 
 def read_change(
-    warehouse: Warehouse, args: BaseSelection, now: Period, before: Period, value: Value
+    warehouse: Warehouse,
+    args: BaseSelection,
+    now: Period,
+    before: Period,
+    value: str,
+    dimensions: Sequence[Dimension],
 ) -> Change:
-    """Everything the explanation needs, in four queries."""
+    """Everything the explanation needs: one query for customers, one for days and one a dimension.
+
+    `value` is revenue, margin, orders, customers or arpu; what is counted still carries its revenue, by which
+    faults of the data are judged.
+    """
     lines = lines_of(warehouse, Period(warehouse.first_day, now.end), args, known=False)
-    lines = lines.mutate(side=_side(lines.ordered_on, now, before), worth=lines[value].fill_null(0))
+    money = lines.margin if value == "margin" else lines.revenue
+    lines = lines.mutate(side=_side(lines.ordered_on, now, before), worth=money.fill_null(0))
     either = lines.filter(lines.side.notnull())
     statuses, sides = _statuses(lines, now)
     days = _days(lines)
-    groups = {
-        name: _groups(either, name)
-        for name in ("category", "channel")
-        if warehouse.has_values("transactions", name)
-    }
+    groups: dict[Dimension, pd.DataFrame] = {}
+    for by in dimensions:
+        named = with_group(warehouse, either, by, before.end, args)
+        if value == "orders":
+            groups[by] = counted_groups(named, of="orders")
+        elif value == "customers":
+            groups[by] = counted_groups(named, of="customers")
+        else:
+            groups[by] = money_groups(named, known_only=value == "arpu")
     return Change(
         _make_side(before, 0, sides, days),
         _make_side(now, 1, sides, days),
@@ -148,7 +162,7 @@ def _statuses(lines: ibis.Table, now: Period) -> tuple[pd.DataFrame, pd.Series]:
         )
     )
     found = found.set_index("status").astype("int64")
-    return found[["customers", "before", "now"]].copy(), found.sum()
+    return found, found.sum()
 
 
 def _make_side(period: Period, side: int, sums: pd.Series, days: pd.DataFrame) -> Side:
@@ -164,20 +178,6 @@ def _make_side(period: Period, side: int, sums: pd.Series, days: pd.DataFrame) -
             days.loc[(days.index >= period.start) & (days.index <= period.end), "unknown_worth"].sum()
         ),
     )
-
-
-def _groups(either: ibis.Table, column: str) -> pd.DataFrame:
-    named = either.mutate(name=either[column].fill_null(""))
-    per = named.group_by("name", "customer_id").aggregate(
-        before=named.worth.sum(where=named.side == 0).fill_null(0),
-        now=named.worth.sum(where=named.side == 1).fill_null(0),
-    )
-    found = per.group_by("name").aggregate(
-        customers=per.count(where=per.customer_id.notnull()),
-        before=whole(per.before.sum()),
-        now=whole(per.now.sum()),
-    )
-    return fetch(found).set_index("name").astype("int64")
 
 
 def _days(lines: ibis.Table) -> pd.DataFrame:

@@ -28,17 +28,28 @@ def product_parts(before: Sequence[Fraction], after: Sequence[Fraction]) -> list
     return [part / math.factorial(n) for part in parts]
 
 
-def rounded_parts(parts: Sequence[Fraction], *, places: int = 2) -> list[Decimal]:
-    """The parts in whole minor units, adding up to their rounded total (largest remainder method)."""
+def rounded_parts(
+    parts: Sequence[Fraction], *, places: int = 2, total: Decimal | None = None
+) -> list[Decimal]:
+    """The parts in whole minor units, adding up to `total` or else to their rounded sum (largest remainder).
+
+    A given total, itself in minor units, is one that is shown beside the parts and was rounded from other figures;
+    it may differ from the sum by a few units, which go to the parts nearest to the next one.
+    """
     scale = 10**places
-    total = int(
-        (Decimal((sum(parts) * scale).numerator) / Decimal((sum(parts) * scale).denominator)).quantize(
-            Decimal(1), rounding=ROUND_HALF_EVEN
-        )
-    )
+    wanted = _whole(sum(parts, Fraction(0)) * scale if total is None else Fraction(total) * scale)
     floors = [math.floor(part * scale) for part in parts]
-    missing = total - sum(floors)
+    missing = wanted - sum(floors)
     by_remainder = sorted(range(len(parts)), key=lambda i: (floors[i] - parts[i] * scale, i))
-    for i in by_remainder[:missing]:
-        floors[i] += 1
+    for turn in range(abs(missing)):
+        if not by_remainder:
+            break
+        at = by_remainder[turn % len(parts)] if missing > 0 else by_remainder[-1 - turn % len(parts)]
+        floors[at] += 1 if missing > 0 else -1
     return [Decimal(units).scaleb(-places) for units in floors]
+
+
+def _whole(value: Fraction) -> int:
+    return int(
+        (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
+    )

@@ -1,64 +1,58 @@
 """Why a figure moved between two periods: data faults first, then exact parts that add up to the change.
 
-Three views of one and the same change: customers x orders per customer x average order (with returns and
-unknown customers apart), new, returning and lost customers, categories and channels. Each adds up to the
-change to the minor unit. They say where the change sits; a cause needs a test.
+Views of one and the same change: the factors it is made of, new, returning and lost customers, and groups
+(categories, channels, stores, regions, segments). Each adds up to the change to the minor unit. They say where
+the change sits; a cause needs a test.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
-from fractions import Fraction
 from functools import partial
 from statistics import median
 from typing import TYPE_CHECKING, Literal
 
-import pandas as pd
 from pydantic import Field
 
-from tools.columns import K_ANONYMITY
 from tools.customers.change_data import Change, Side, read_change
-from tools.customers.crowds import OTHER, merge_small, require_crowd, slugs
-from tools.customers.decomposition import product_parts, rounded_parts
+from tools.customers.change_groups import Dimension, known_dimensions
+from tools.customers.change_measures import MEASURES, Measure, Value
+from tools.customers.change_tables import factor_table, group_table, rounded, status_table
+from tools.customers.crowds import require_crowd
 from tools.customers.faults import data_faults, empty_days
-from tools.customers.pareto import NAMES
-from tools.customers.periods import Period, asked_period, earlier_period_facts, period_facts, require_inside
-from tools.customers.sales import MINOR, require_margin
-from tools.facts import Chart, Column, Fact, Findings, Note, Row, Table
+from tools.customers.periods import (
+    Period,
+    asked_period,
+    earlier_period_facts,
+    period_facts,
+    require_inside,
+)
+from tools.customers.sales import require_margin
+from tools.errors import NotEnoughData
+from tools.facts import Chart, Fact, Findings, Note, Table
 from tools.tool import PeriodSelection
 
 if TYPE_CHECKING:
     from tools.warehouse.connect import Warehouse
 
 HISTORY, FEWEST_SWINGS = 13, 4
-MOVERS = 10
-FACTORS = (
-    ("customers", "число активных клиентов", "number of active customers"),
-    ("frequency", "заказов на клиента", "orders per customer"),
-    ("average_order", "средний чек", "average order"),
-    ("returns", "возвраты", "returns"),
-    ("unknown", "покупки без известного клиента", "sales without a known customer"),
-)
-STATUSES = {
-    "stayed": ("с заказами в обоих периодах", "bought in both periods"),
-    "new": ("новые", "new"),
-    "came_back": ("вернулись после перерыва", "came back after a break"),
-    "left": ("не купили в этом периоде", "did not buy in this period"),
-    "returns_only": ("только возвраты", "returns only"),
-    "unknown": ("клиент не известен", "customer unknown"),
-    OTHER: ("прочие", "others"),
-}
 
 
 class ChangeArguments(PeriodSelection):
-    """Which figure, which period, against what."""
+    """Which figure, which period, against what, by what."""
 
-    value: Literal["revenue", "margin"] = Field("revenue", description="Which figure moved.")
+    value: Value = Field(
+        "revenue", description="Which figure moved: revenue, margin, orders, customers (active) or arpu."
+    )
     period: Literal["day", "week", "month", "quarter", "year"] = Field(
         "week", description="Length of the last full period to look at, when start and end are not given."
     )
     compare: Literal["previous", "year_ago"] = Field(
         "previous", description="Against the period right before, or the same one a year ago."
+    )
+    by: Dimension | None = Field(
+        None,
+        description="Split by category, channel, store, region or segment. Default: categories and channels.",
     )
 
 
@@ -66,26 +60,33 @@ def compute(warehouse: Warehouse, args: ChangeArguments) -> Findings:
     """The change and its parts."""
     if args.value == "margin":
         require_margin(warehouse)
+    measure = MEASURES[args.value]
     now = asked_period(warehouse, args, otherwise=args.period)
     before = _compared(now, args)
     require_inside(before, warehouse)
-    change = read_change(warehouse, args, now, before, args.value)
+    dimensions = (args.by,) if args.by else known_dimensions(warehouse)
+    change = read_change(warehouse, args, now, before, measure.key, dimensions)
     require_crowd(int(change.statuses["customers"].sum()))
-    currency = warehouse.currency
-    tables = [_factors(change, currency), _statuses(change, currency)]
+    if measure.key == "arpu" and not (change.now.customers and change.before.customers):
+        raise NotEnoughData(
+            "One of the two periods has no order of a known customer, so there is no ARPU to compare.",
+            message_ru="В одном из двух периодов нет заказов известных клиентов, поэтому ARPU сравнить нельзя.",
+            argument="value",
+        )
+    unit = warehouse.currency if measure.is_money else measure.unit
+    tables = [factor_table(change, measure, unit), status_table(change, measure, unit)]
     tables += [
-        _groups(key, frame, currency)
-        for key, frame in change.groups.items()
+        group_table(warehouse, by, frame, change, measure, unit)
+        for by, frame in change.groups.items()
         if len(frame) > 1 or frame.index[0] != ""
     ]
-    facts = _facts(warehouse, args, change) + _factor_facts(tables[0], currency, now.end.isoformat())
-    ru, en = NAMES[args.value]
+    facts = _facts(warehouse, measure, unit, change) + _factor_facts(tables[0], unit, now.end.isoformat())
     chart = Chart(
         "waterfall",
         "factors",
         ("part",),
-        f"Из чего сложилось изменение: {ru}",
-        f"What the change is made of: {en}",
+        f"Из чего сложилось изменение: {measure.ru}",
+        f"What the change is made of: {measure.en}",
     )
     return Findings(tuple(facts), tuple(tables), (chart,), (*data_faults(change), *_notes(warehouse, args)))
 
@@ -99,34 +100,28 @@ def _compared(now: Period, args: ChangeArguments) -> Period:
     return Period(earlier.start, min(earlier.end, earlier.start + timedelta(days=now.days - 1)))
 
 
-def _facts(warehouse: Warehouse, args: ChangeArguments, change: Change) -> list[Fact]:
+def _facts(warehouse: Warehouse, measure: Measure, unit: str, change: Change) -> list[Fact]:
     now, before = change.now, change.before
-    ru, en = NAMES[args.value]
-    ru = ru.capitalize()
-    en = en.capitalize()
-    currency = warehouse.currency
+    ru = measure.ru[0].upper() + measure.ru[1:]
+    en = measure.en[0].upper() + measure.en[1:]
     fact = partial(
         Fact,
         as_of=now.period.end.isoformat(),
         n=int(change.statuses["customers"].sum()),
         method="exact decomposition",
     )
+    exact = [measure.total(side) for side in (before, now)]
+    earlier, latest = (rounded(total, measure) for total in exact)
+    moved = round(latest - earlier, measure.places) if measure.places else latest - earlier
     facts = [
         *period_facts(fact, now.period),
         *earlier_period_facts(fact, before.period),
-        fact("value", _money(now.total), currency, ru, en),
-        fact("previous", _money(before.total), currency, f"{ru}: прошлый период", f"{en}: earlier period"),
-        fact(
-            "change",
-            _money(now.total - before.total),
-            currency,
-            f"{ru}: изменение",
-            f"{en}: change",
-            is_change=True,
-        ),
+        fact("value", latest, unit, ru, en),
+        fact("previous", earlier, unit, f"{ru}: прошлый период", f"{en}: earlier period"),
+        fact("change", moved, unit, f"{ru}: изменение", f"{en}: change", is_change=True),
     ]
-    if before.total > 0:
-        growth = now.total / before.total - 1
+    if exact[0] > 0:
+        growth = float(exact[1] / exact[0]) - 1
         facts.append(
             fact(
                 "growth",
@@ -137,40 +132,45 @@ def _facts(warehouse: Warehouse, args: ChangeArguments, change: Change) -> list[
                 is_change=True,
             )
         )
-    facts += _usual(change, fact)
-    for key, unit, ru1, en1, values in (
-        ("customers", "customers", "Активные клиенты", "Active customers", (now.customers, before.customers)),
-        (
-            "frequency",
-            "number",
-            "Заказов на клиента",
-            "Orders per customer",
-            (_ratio(now, 1), _ratio(before, 1)),
-        ),
-        ("average_order", currency, "Средний чек", "Average order", (_ratio(now, 2), _ratio(before, 2))),
-    ):
-        facts += [
-            fact(key, values[0], unit, ru1, en1),
-            fact(f"{key}_previous", values[1], unit, f"{ru1}: прошлый период", f"{en1}: earlier period"),
-            fact(
-                f"{key}_change",
-                values[0] - values[1],
-                unit,
-                f"{ru1}: изменение",
-                f"{en1}: change",
-                is_change=True,
-            ),
-        ]
-    facts += [
-        fact("empty_days", empty_days(change, now.period), "days", "Дней без продаж", "Days without sales"),
+    if measure.key in ("revenue", "margin"):
+        facts += _usual(change, fact)
+    facts += _ingredients(warehouse, fact, before, now)
+    empty, earlier_empty = empty_days(change, now.period), empty_days(change, before.period)
+    return [
+        *facts,
+        fact("empty_days", empty, "days", "Дней без продаж", "Days without sales"),
         fact(
             "previous_empty_days",
-            empty_days(change, before.period),
+            earlier_empty,
             "days",
             "Дней без продаж в прошлом периоде",
             "Days without sales in the earlier period",
         ),
     ]
+
+
+def _ingredients(warehouse: Warehouse, fact: partial[Fact], before: Side, now: Side) -> list[Fact]:
+    facts = []
+    for at, (key, unit, ru, en) in enumerate(
+        (
+            ("customers", "customers", "Активные клиенты", "Active customers"),
+            ("frequency", "number", "Заказов на клиента", "Orders per customer"),
+            ("average_order", warehouse.currency, "Средний чек", "Average order"),
+        )
+    ):
+        values = (now.customers, before.customers) if at == 0 else (_ratio(now, at), _ratio(before, at))
+        facts += [
+            fact(key, values[0], unit, ru, en),
+            fact(f"{key}_previous", values[1], unit, f"{ru}: прошлый период", f"{en}: earlier period"),
+            fact(
+                f"{key}_change",
+                values[0] - values[1],
+                unit,
+                f"{ru}: изменение",
+                f"{en}: change",
+                is_change=True,
+            ),
+        ]
     return facts
 
 
@@ -197,29 +197,12 @@ def _usual(change: Change, fact: partial[Fact]) -> list[Fact]:
     ]
 
 
-def _factors(change: Change, currency: str) -> Table:
-    now, before = change.now, change.before
-    parts = product_parts(before.factors, now.factors)
-    parts += [Fraction(now.returns - before.returns, MINOR), Fraction(now.unknown - before.unknown, MINOR)]
-    total = sum(parts)
-    rows = []
-    for (key, ru, en), exact, money in zip(FACTORS, parts, rounded_parts(parts), strict=True):
-        if exact or key in ("customers", "frequency", "average_order"):
-            rows.append(Row(key, ru, en, (float(money), float(exact / total) if total else None)))
-    rows.sort(key=lambda row: -float(row.values[0] or 0) if total >= 0 else float(row.values[0] or 0))
-    columns = (
-        Column("part", currency, "Вклад в изменение", "Part of the change"),
-        Column("share", "ratio", "Доля изменения", "Share of the change"),
-    )
-    return Table("factors", "Вклад по составляющим", "By factor", columns, tuple(rows))
-
-
-def _factor_facts(table: Table, currency: str, as_of: str) -> list[Fact]:
+def _factor_facts(table: Table, unit: str, as_of: str) -> list[Fact]:
     return [
         Fact(
             f"part_{row.key}",
-            row.values[0] or 0.0,
-            currency,
+            row.values[0] or 0,
+            unit,
             f"Вклад в изменение: {row.label_ru}",
             f"Part of the change: {row.label_en}",
             method="Shapley value of the product",
@@ -228,84 +211,6 @@ def _factor_facts(table: Table, currency: str, as_of: str) -> list[Fact]:
         )
         for row in table.rows
     ]
-
-
-def _statuses(change: Change, currency: str) -> Table:
-    frame = merge_small(_folded(change.statuses))
-    rows = _change_rows(
-        frame.loc[[key for key in STATUSES if key in frame.index]], STATUSES, with_customers=True
-    )
-    now, before = change.now.unknown, change.before.unknown
-    if now or before:
-        rows.append(Row("unknown", *STATUSES["unknown"], (None, *_three(before, now))))
-    return Table("statuses", "Вклад по клиентам", "By customers", _change_columns(currency), tuple(rows))
-
-
-def _folded(statuses: pd.DataFrame) -> pd.DataFrame:
-    """A handful of customers with returns alone join those who did not buy in this period: neither did they."""
-    few = "returns_only" in statuses.index and int(statuses["customers"]["returns_only"]) < K_ANONYMITY
-    if not few or "left" not in statuses.index:
-        return statuses
-    out = statuses.drop(index="returns_only")
-    out.loc["left"] += statuses.loc["returns_only"]
-    return out
-
-
-def _groups(key: str, frame: pd.DataFrame, currency: str) -> Table:
-    many = {
-        "category": ("categories", "По категориям", "By category"),
-        "channel": ("channels", "По каналам", "By channel"),
-    }
-    table, ru, en = many[key]
-    merged = merge_small(frame, disjoint=False)
-    movement = (merged["now"] - merged["before"]).abs().drop(OTHER, errors="ignore")
-    shown = list(movement.sort_values(ascending=False, kind="stable").index[:MOVERS])
-    rest = merged.drop(index=shown)
-    out = merged.loc[shown].copy()
-    if len(rest):
-        out.loc[OTHER] = rest.sum()
-        out.loc[OTHER, "customers"] = rest["customers"].max()
-    falls = int(out["now"].sum() - out["before"].sum()) < 0
-    out = out.sort_index().assign(change=out["now"] - out["before"])
-    body = out.drop(index=OTHER, errors="ignore").sort_values("change", ascending=falls, kind="stable")
-    out = pd.concat([body, out.loc[out.index.intersection([OTHER])]])
-    labels = {"": ("не указано", "not stated"), OTHER: ("прочее", "other")}
-    names = {name: labels.get(name, (name, name)) for name in out.index}
-    keys = dict(zip(out.index, slugs([names[name][1] for name in out.index]), strict=True))
-    rows = _change_rows(out, names, with_customers=False, keys=keys)
-    return Table(table, ru, en, _change_columns(currency)[1:], tuple(rows))
-
-
-def _change_columns(currency: str) -> tuple[Column, ...]:
-    return (
-        Column("customers", "customers", "Клиентов", "Customers"),
-        Column("before", currency, "Было", "Before"),
-        Column("now", currency, "Стало", "Now"),
-        Column("change", currency, "Изменение", "Change"),
-    )
-
-
-def _change_rows(
-    frame: pd.DataFrame,
-    names: dict[str, tuple[str, str]],
-    *,
-    with_customers: bool,
-    keys: dict[str, str] | None = None,
-) -> list[Row]:
-    rows = []
-    for name, row in frame.iterrows():
-        figures = _three(int(row["before"]), int(row["now"]))
-        customers = (int(row["customers"]),) if with_customers else ()
-        rows.append(Row((keys or {}).get(str(name), str(name)), *names[str(name)], (*customers, *figures)))
-    return rows
-
-
-def _three(before: int, now: int) -> tuple[float, float, float]:
-    return before / MINOR, now / MINOR, (now - before) / MINOR
-
-
-def _money(amount: int) -> float:
-    return amount / MINOR
 
 
 def _ratio(side: Side, factor: int) -> float:
@@ -322,6 +227,14 @@ def _notes(warehouse: Warehouse, args: ChangeArguments) -> list[Note]:
             "definition",
         )
     ]
+    if args.value in ("orders", "customers") and args.by in (None, "category", "channel", "store"):
+        notes.append(
+            Note(
+                "Заказ и клиент считаются один раз: в той группе, где больше всего их денег за период.",
+                "An order and a customer count once: in the group with most of their money of the period.",
+                "definition",
+            )
+        )
     if args.end is not None and args.end > warehouse.last_day:
         notes.append(
             Note(

@@ -15,6 +15,8 @@ THIN_DAY = 0.25
 MOVED_SHARE = 0.05
 """By how much the share of lines without a customer may move unremarked."""
 LARGE_GROUP = 0.02
+SOURCES = ("category", "channel", "store")
+"""Groups whose data come from somewhere; a segment that empties is no fault."""
 
 
 def empty_days(change: Change, period: Period) -> int:
@@ -51,11 +53,11 @@ def data_faults(change: Change) -> tuple[Note, ...]:
                 "warning",
             )
         )
-    if any(_vanished(frame) for frame in change.groups.values()):
+    if any(_vanished(frame) for by, frame in change.groups.items() if by in SOURCES):
         notes.append(
             Note(
-                "Один из каналов или одна из категорий исчезли целиком: проверьте, пришли ли данные этого источника.",
-                "A channel or a category has vanished altogether: check that the data of that source have come.",
+                "Канал, магазин или категория исчезли целиком: проверьте, пришли ли данные этого источника.",
+                "A channel, a store or a category has vanished altogether: check that the data of that source have come.",
                 "warning",
             )
         )
