@@ -108,9 +108,9 @@ def test_m22_without_an_effect_the_default_is_a_test_and_sure_things_are_left_al
 
 
 def test_m22_customers_count_in_the_segment_of_the_evening_before(tmp_path: Path) -> None:
-    base = planted(tmp_path, effect=0.7)
+    base = planted(tmp_path, effect=0.5)
     found = past_plays(base, lambda day: lifecycle_table(base, day)[0], until=base.last_day)
-    # Almost all treated sleepers are awake at the end; by their state before, none of them is missing.
+    # Most treated sleepers are awake at the end; by their state before, none of them is missing.
     sleepers = next(play for play in found.plays if play.segment == "long_inactive")
     assert sleepers.customers == CUSTOMERS // 2
     assert sleepers.proven
