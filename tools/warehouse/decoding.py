@@ -13,7 +13,7 @@ from typing import IO
 from tools.errors import InvalidMapping, UnreadableFile
 
 SAMPLE_BYTES = 1 << 20
-BLOCK_BYTES = 8 << 20
+BLOCK_BYTES = 2 << 20
 LONGEST_LINE = 64 << 20
 ONE_BYTE = re.compile(r"^(cp\d+|windows.?\d+|koi8.*|iso.?8859.*|latin.*|mac.*|ascii)$")
 NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -147,21 +147,22 @@ class TextBlocks:
 
     def beginning(self) -> str:
         """Up to a megabyte of text from the start, for a look at headers and values."""
-        parts: list[str] = []
-        for text, _ in self:
-            parts.append(text[:SAMPLE_BYTES])
+        parts: list[bytes] = []
+        for data, _ in self:
+            parts.append(data[:SAMPLE_BYTES])
             if sum(map(len, parts)) >= SAMPLE_BYTES:
                 break
-        return "".join(parts)
+        return b"".join(parts).decode("utf-8", "surrogateescape")
 
-    def __iter__(self) -> Iterator[tuple[str, bool]]:
-        """Text that ends at the end of a line, and whether it is the last block.
+    def __iter__(self) -> Iterator[tuple[bytes, bool]]:
+        """UTF-8 that ends at the end of a line, and whether it is the last block.
 
-        Bytes that the encoding does not have become lone surrogates, so that the line
-        they stand on can be refused alone.
+        Bytes that the file's encoding does not have come out as bytes that are no UTF-8 either, so that the
+        line they stand on can be refused alone.
         """
-        decoder = codecs.getincrementaldecoder(self.encoding)(errors=self.lenient)
-        pending: list[str] = []
+        decoder = None if self.encoding == "utf-8-sig" else codecs.getincrementaldecoder(self.encoding)
+        decode = None if decoder is None else decoder(errors=self.lenient)
+        pending: list[bytes] = []
         size = 0
         with open_bytes(self.path) as handle:
             while True:
@@ -169,22 +170,27 @@ class TextBlocks:
                     data = handle.read(BLOCK_BYTES)
                 except (OSError, EOFError, zlib.error) as error:
                     raise damaged(self.path, error) from None
+                last = not data
+                if not self.done:
+                    data = data.removeprefix(codecs.BOM_UTF8) if decode is None else data
                 self.done += len(data)
-                text = decoder.decode(data, final=not data)
-                if self.lenient == "replace":
-                    text = text.replace("\ufffd", "\udcff")
+                if decode is not None:
+                    text = decode.decode(data, final=last)
+                    if self.lenient == "replace":
+                        text = text.replace("\ufffd", "\udcff")
+                    data = text.encode("utf-8", "surrogatepass")
                 if self.carriage_returns:
-                    text = text.replace("\r", "\n")
-                if not data:
-                    yield "".join(pending) + text, True
+                    data = data.replace(b"\r", b"\n")
+                if last:
+                    yield b"".join(pending) + data, True
                     return
-                cut = text.rfind("\n") + 1
+                cut = data.rfind(b"\n") + 1
                 if cut:
-                    yield "".join(pending) + text[:cut], False
-                    pending, size = [text[cut:]], len(text) - cut
+                    yield b"".join([*pending, data[:cut]]), False
+                    pending, size = [data[cut:]], len(data) - cut
                 else:
-                    pending.append(text)
-                    size += len(text)
+                    pending.append(data)
+                    size += len(data)
                     if size > LONGEST_LINE:
                         raise UnreadableFile(
                             f"{self.path.name} has no line ends within {LONGEST_LINE >> 20} MB.",

@@ -15,7 +15,7 @@ from typing import Any
 
 from tools.errors import InvalidMapping, NotEnoughData
 from tools.facts import digest
-from tools.warehouse.chunks import Source, no_rows
+from tools.warehouse.chunks import Source, no_rows, read_ahead
 from tools.warehouse.conversion import Conversion
 from tools.warehouse.demands import KEEP_DUPLICATES, KEYS, reason_in
 from tools.warehouse.headers import canonical_mapping, table_of_name
@@ -217,7 +217,7 @@ def _read(job: Job, stage: Stage, manifest: Manifest, meter: _Meter, *, today: d
         manifest.time_zone,
         today,
     )
-    for chunk in job.source.chunks():
+    for chunk in read_ahead(job.source.chunks()):
         job.read += chunk.read
         stage.add(job.number, chunk, conversion)
         meter.at(job, chunk.done_share)

@@ -8,54 +8,56 @@ sale lies before the data begin, stay unmatched.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import datetime
-from decimal import Decimal
 from typing import NamedTuple
+
+REMEMBERED = 100_000
+"""So many of the latest sales of one product to one customer are looked at; older ones are forgotten."""
 
 
 class Line(NamedTuple):
-    """One line of sale or refund; `quantity` is the number of pieces, always positive."""
+    """One line of sale or refund; `pieces` is how many thousandths of a piece, always positive."""
 
     key: int
-    customer_id: str
-    product_id: str
-    at: datetime
     order_id: str
-    quantity: Decimal
+    pieces: int
     refund: bool
     refund_of: str | None = None
 
 
 def match_refunds(lines: Iterable[Line]) -> Iterator[tuple[int, str]]:
-    """Pairs of a refund's key and the order that it takes back.
+    """Pairs of a refund's key and the order that it takes back, for one customer and one product.
 
     `lines` are in the order of time, sales before refunds at equal times. A refund that already names its
     order only uses up that order's pieces.
     """
-    sold: dict[tuple[str, str], list[list[object]]] = defaultdict(list)
-    left: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
+    sales: list[tuple[str, int]] = []
+    left: list[int] = []
     for line in lines:
-        goods = (line.customer_id, line.product_id)
         if not line.refund:
-            sold[goods].append([line.order_id, line.quantity])
-            left[goods].append(line.quantity)
+            sales.append((line.order_id, line.pieces))
+            left.append(line.pieces)
+            if len(sales) >= 2 * REMEMBERED:
+                del sales[:REMEMBERED], left[:REMEMBERED]
             continue
-        found = _sale(sold[goods], left[goods], line)
-        if found is not None:
-            left[goods][found] -= line.quantity
-            if line.refund_of is None:
-                yield line.key, str(sold[goods][found][0])
+        found = _sale(sales, left, line)
+        if found is None:
+            continue
+        left[found] -= line.pieces
+        if line.refund_of is None:
+            yield line.key, sales[found][0]
+        while left and left[-1] == 0:
+            # Nothing more can come back from it, so no later refund has to look at it.
+            sales.pop()
+            left.pop()
 
 
-def _sale(sales: list[list[object]], left: list[Decimal], refund: Line) -> int | None:
+def _sale(sales: list[tuple[str, int]], left: list[int], refund: Line) -> int | None:
     enough = None
     for i in range(len(sales) - 1, -1, -1):
-        order_id, quantity = sales[i]
-        if left[i] < refund.quantity or (refund.refund_of is not None and order_id != refund.refund_of):
+        if left[i] < refund.pieces or (refund.refund_of is not None and sales[i][0] != refund.refund_of):
             continue
-        if quantity == refund.quantity or refund.refund_of is not None:
+        if sales[i][1] == refund.pieces or refund.refund_of is not None:
             return i
         if enough is None:
             enough = i

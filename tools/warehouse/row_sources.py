@@ -132,7 +132,8 @@ class JsonSource(_RowSource):
         number = 0
         blocks = TextBlocks(self.path, self.encoding)
         total = max(self.path.stat().st_size, 1)
-        for text, _ in blocks:
+        for data, _ in blocks:
+            text = data.decode("utf-8", "surrogateescape")
             rows: list[tuple[int, list[str | None]]] = []
             refused: list[Refused] = []
             for line in text.removesuffix("\n").split("\n") if text else []:

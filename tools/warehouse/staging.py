@@ -1,7 +1,8 @@
 # ruff: noqa: S608 - names come from our own schema, texts pass through quoted()
 """The private DuckDB in which the rows of one call are judged before anything is stored.
 
-Its memory is limited and spills to the disk, so the size of the files is bounded by the disk alone.
+Its memory is limited and spills to the disk, so the size of the files is bounded by the disk alone. It works
+in one thread: the rows then lie in the same order, and the files have the same bytes, on every machine.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ import pyarrow as pa
 from tools.warehouse.chunks import Chunk
 from tools.warehouse.conversion import Conversion, stored_fields
 from tools.warehouse.demands import DAY_OF, KEYS
-from tools.warehouse.refunds import Line, match_refunds
+from tools.warehouse.refund_matching import match_all
 from tools.warehouse.values import quoted
 
-MEMORY = "2GB"
-KEY_LINE = 1_000_000_000_000
+MEMORY_MB, MOST_MEMORY_MB = 160, 2560
+PARQUET = "(FORMAT parquet, COMPRESSION zstd)"
 
 
 class Stage:
@@ -31,19 +32,20 @@ class Stage:
         self.table, self.folder = table, folder
         self.duplicates = duplicates
         config: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": MEMORY,
+            "memory_limit": f"{MEMORY_MB}MB",
             "threads": 1,
             "temp_directory": str(folder / f"{table}.spill"),
         }
+        self.memory_mb = MEMORY_MB
         self.db = duckdb.connect(config=config)
         self.db.execute("SET TimeZone = 'UTC'")
         self.fields = stored_fields(table)
         columns = ", ".join(f'"{name}" {kind}' for name, kind in self.fields.items())
-        self.db.execute(
+        self.run(
             f"CREATE TABLE typed (file INTEGER, file_line BIGINT, row_hash UBIGINT, {columns}, refund BOOLEAN, "
             "fault BOOLEAN, outcome VARCHAR, reason VARCHAR, bad_column VARCHAR, bad_value VARCHAR)"
         )
-        self.db.execute(
+        self.run(
             "CREATE TABLE refused (file INTEGER, line BIGINT, bad_column VARCHAR, bad_value VARCHAR, reason VARCHAR)"
         )
 
@@ -59,51 +61,49 @@ class Stage:
                     "reason": [r.reason for r in rows],
                 }
             )
-            self._insert("refused", refused, f"SELECT {file}, * FROM incoming")
+            self.insert("refused", refused, f"SELECT {file}, * FROM incoming")
         if chunk.table.num_rows:
             table = conversion.prepared(chunk.table)
-            self._insert(
+            self.insert(
                 "typed", table, f"SELECT {file}, * FROM ({conversion.sql(table.schema, chunk='incoming')})"
             )
 
     def settle(self, earlier: Sequence[Path]) -> None:
         """Judges the rows against each other and against what the lake holds: copies, keys, refunds."""
-        hashes = "SELECT NULL::UBIGINT AS row_hash WHERE false"
-        if earlier:
-            hashes = f"SELECT row_hash FROM {_parquet(earlier)} WHERE row_hash IS NOT NULL"
         kept = ", ".join(str(file) for file, rule in self.duplicates.items() if rule == "keep") or "-1"
-        self.db.execute(
-            "CREATE TABLE copies AS SELECT file, file_line, earlier FROM (SELECT file, file_line, "
-            "row_number() OVER (PARTITION BY row_hash ORDER BY file, file_line) AS n, "
-            f"row_hash IN ({hashes}) AS earlier FROM typed WHERE NOT fault AND file NOT IN ({kept})) WHERE n > 1 OR earlier"
-        )
+        self._find_copies(earlier, f"NOT fault AND file NOT IN ({kept})")
         refuse = ", ".join(str(file) for file, rule in self.duplicates.items() if rule == "reject") or "-1"
         copy_outcome = f"CASE WHEN t.file IN ({refuse}) THEN 'rejected' ELSE 'set_aside' END"
         copy_reason = "CASE WHEN c.earlier THEN 'duplicate_of_earlier_load' ELSE 'duplicate' END"
-        self.db.execute(
-            "CREATE VIEW judged AS SELECT t.* EXCLUDE (outcome, reason, bad_column, bad_value, fault), "
-            f"CASE WHEN t.fault THEN t.outcome WHEN c.file IS NOT NULL THEN {copy_outcome} ELSE coalesce(t.outcome, 'accepted') END AS outcome, "
-            f"CASE WHEN t.fault THEN t.reason WHEN c.file IS NOT NULL THEN {copy_reason} ELSE t.reason END AS reason, "
-            "CASE WHEN NOT t.fault AND c.file IS NOT NULL THEN '' ELSE t.bad_column END AS bad_column, "
-            "CASE WHEN NOT t.fault AND c.file IS NOT NULL THEN '' ELSE t.bad_value END AS bad_value "
-            "FROM typed t LEFT JOIN copies c USING (file, file_line)"
-        )
+        if self._one("SELECT count(*) FROM copies"):
+            self.run(
+                "CREATE VIEW judged AS SELECT t.* EXCLUDE (outcome, reason, bad_column, bad_value, fault), "
+                f"CASE WHEN t.fault THEN t.outcome WHEN c.file IS NOT NULL THEN {copy_outcome} ELSE coalesce(t.outcome, 'accepted') END AS outcome, "
+                f"CASE WHEN t.fault THEN t.reason WHEN c.file IS NOT NULL THEN {copy_reason} ELSE t.reason END AS reason, "
+                "CASE WHEN NOT t.fault AND c.file IS NOT NULL THEN '' ELSE t.bad_column END AS bad_column, "
+                "CASE WHEN NOT t.fault AND c.file IS NOT NULL THEN '' ELSE t.bad_value END AS bad_value "
+                "FROM typed t LEFT JOIN copies c USING (file, file_line)"
+            )
+        else:
+            self.run(
+                "CREATE VIEW judged AS SELECT * EXCLUDE (outcome, fault), coalesce(outcome, 'accepted') AS outcome FROM typed"
+            )
         if self.table in KEYS:
             self._one_row_a_key(copy_outcome.replace("t.", ""))
-        self.db.execute("CREATE TABLE refund_matches (file INTEGER, file_line BIGINT, found VARCHAR)")
+        self.run("CREATE TABLE refund_matches (file INTEGER, file_line BIGINT, found VARCHAR)")
         if self.table == "transactions":
-            self._match_refunds(earlier)
+            match_all(self, self.folder, earlier)
 
     def write(self, file: int, name: str, which: str, to: Path) -> int:
         """Writes the accepted, set_aside or rejected rows of one file as Parquet; returns how many."""
         select = getattr(self, f"_{which}")(file, name)
-        self.db.execute(f"COPY ({select}) TO {quoted(str(to))} (FORMAT parquet, COMPRESSION zstd)")
+        self.run(f"COPY ({select}) TO {quoted(str(to))} {PARQUET}")
         return int(self._one(f"SELECT count(*) FROM {_parquet([to])}"))
 
     def reasons(self, file: int) -> list[tuple[str, str, int]]:
         """(outcome, reason, rows) for everything that was not accepted, largest first."""
         return list(
-            self.db.execute(
+            self.run(
                 f"SELECT outcome, reason, count(*) AS n FROM (SELECT outcome, reason FROM judged WHERE file = {file} AND outcome <> 'accepted' "
                 f"UNION ALL SELECT 'rejected', reason FROM refused WHERE file = {file}) GROUP BY ALL ORDER BY n DESC, 1, 2"
             ).fetchall()
@@ -112,7 +112,7 @@ class Stage:
     def examples(self, file: int, count: int) -> list[tuple[int, str, str, str]]:
         """The first refused rows, one of each reason before a second of any."""
         return list(
-            self.db.execute(
+            self.run(
                 "SELECT line, bad_column, bad_value, reason FROM (SELECT *, row_number() OVER (PARTITION BY reason "
                 f"ORDER BY line) AS n FROM ({self._refusals(file)})) ORDER BY n, line LIMIT {count}"
             ).fetchall()
@@ -120,20 +120,23 @@ class Stage:
 
     def facts(self, file: int) -> dict[str, Any]:
         """Counts of the accepted rows that the manifest keeps."""
-        rows = f"FROM judged WHERE file = {file} AND outcome = 'accepted'"
-        filled = ", ".join(f'count("{name}")' for name in self.fields)
-        counts = self._row(f"SELECT {filled} {rows}")
-        out: dict[str, Any] = {"filled": dict(zip(self.fields, counts, strict=True))}
-        if (day := DAY_OF.get(self.table)) is not None:
-            out["first_day"], out["last_day"] = self._row(f"SELECT min({day}), max({day}) {rows}")
+        day = DAY_OF.get(self.table)
+        counts = [f'count("{name}")' for name in self.fields]
+        days = [f"min({day})", f"max({day})"] if day is not None else []
+        sales = ["count(*)", "count(*) FILTER (refund)", "count(refund_of) FILTER (refund)"]
+        wanted = [*counts, *days, *(sales if self.table == "transactions" else ())]
+        found = self._row(
+            f"SELECT {', '.join(wanted)} FROM judged WHERE file = {file} AND outcome = 'accepted'"
+        )
+        out: dict[str, Any] = {"filled": dict(zip(self.fields, found, strict=False))}
+        if day is not None:
+            out["first_day"], out["last_day"] = found[len(counts) : len(counts) + 2]
         if self.table == "transactions":
-            matched = f"SELECT count(*) FROM refund_matches WHERE file = {file}"
-            out["accepted_without_customer"] = self._one(f"SELECT count(*) {rows} AND customer_id IS NULL")
-            out["refunds"] = self._one(f"SELECT count(*) {rows} AND refund")
-            out["refunds_matched"] = self._one(matched) + self._one(
-                f"SELECT count(refund_of) {rows} AND refund"
-            )
-            out["filled"]["kind"] = self._one(f"SELECT count(*) {rows}")
+            total, refunds, named = found[-3:]
+            matched = self._one(f"SELECT count(*) FROM refund_matches WHERE file = {file}")
+            out["accepted_without_customer"] = total - out["filled"]["customer_id"]
+            out["refunds"], out["refunds_matched"] = refunds, matched + named
+            out["filled"]["kind"] = total
             out["filled"]["refund_of"] = out["refunds_matched"]
         return out
 
@@ -147,9 +150,9 @@ class Stage:
         )
         if not replaced:
             return None
-        self.db.execute(
+        self.run(
             f"COPY (SELECT a.* FROM {_parquet([path])} a WHERE NOT EXISTS (SELECT 1 FROM ({newer}) b WHERE {here}) "
-            f"ORDER BY ALL) TO {quoted(str(to))} (FORMAT parquet, COMPRESSION zstd)"
+            f"ORDER BY ALL) TO {quoted(str(to))} {PARQUET}"
         )
         return int(self._one(f"SELECT count(*) FROM {_parquet([to])}"))
 
@@ -198,47 +201,57 @@ class Stage:
     def _one_row_a_key(self, outcome: str) -> None:
         keys = ", ".join(KEYS[self.table])
         latest = "learnt_on DESC NULLS LAST, " if "learnt_on" in self.fields else ""
-        self.db.execute("ALTER VIEW judged RENAME TO by_itself")
-        self.db.execute(
+        self.run("ALTER VIEW judged RENAME TO by_itself")
+        self.run(
             f"CREATE TABLE judged AS SELECT b.* REPLACE (CASE WHEN n > 1 THEN {outcome} ELSE outcome END AS outcome, "
             "CASE WHEN n > 1 THEN 'older_version' ELSE reason END AS reason) FROM (SELECT *, CASE WHEN outcome = 'accepted' THEN "
             f"row_number() OVER (PARTITION BY outcome = 'accepted', {keys} ORDER BY {latest}file DESC, file_line DESC) ELSE 0 END AS n "
             "FROM by_itself) b"
         )
 
-    def _match_refunds(self, earlier: Sequence[Path]) -> None:
-        usable = "customer_id IS NOT NULL AND product_id IS NOT NULL AND quantity <> 0"
-        returned = f"SELECT DISTINCT customer_id, product_id FROM judged WHERE outcome = 'accepted' AND refund AND refund_of IS NULL AND {usable}"
-        columns = "customer_id, product_id, ordered_at, order_id, abs(quantity) AS pieces, refund, refund_of"
-        here = f"SELECT file * {KEY_LINE} + file_line AS key, {columns} FROM judged WHERE outcome = 'accepted' AND {usable}"
-        before = ""
+    def _find_copies(self, earlier: Sequence[Path], among: str) -> None:
+        """Fills `copies` (file, file_line, earlier): only the few hashes that come twice are sorted."""
+        self.run(
+            f"CREATE TABLE twice AS SELECT row_hash FROM typed WHERE {among} GROUP BY row_hash HAVING count(*) > 1"
+        )
+        self.run("CREATE TABLE known (row_hash UBIGINT)")
         if earlier:
-            before = f" UNION ALL SELECT -1 AS key, {columns.replace('refund, ', 'kind = ' + quoted('refund') + ' AS refund, ')} FROM {_parquet(earlier)} WHERE {usable}"
-        lines = self.db.execute(
-            "SELECT key, customer_id, product_id, ordered_at, order_id, pieces, refund, refund_of "
-            f"FROM ({here}{before}) SEMI JOIN ({returned}) USING (customer_id, product_id) "
-            "ORDER BY ordered_at, refund, order_id, key"
-        ).fetchall()
-        found = [
-            (key // KEY_LINE, key % KEY_LINE, order)
-            for key, order in match_refunds(Line(*row) for row in lines)
-            if key >= 0
-        ]
-        if found:
-            files, numbers, orders = zip(*found, strict=True)
-            table = pa.table({"file": files, "file_line": numbers, "found": orders})
-            self._insert("refund_matches", table, "SELECT * FROM incoming")
+            self.run(
+                f"INSERT INTO known SELECT DISTINCT row_hash FROM {_parquet(earlier)} "
+                f"WHERE row_hash IN (SELECT row_hash FROM typed WHERE {among})"
+            )
+        self.run(
+            "CREATE TABLE copies AS SELECT file, file_line, earlier FROM (SELECT file, file_line, "
+            "row_number() OVER (PARTITION BY row_hash ORDER BY file, file_line) AS n, "
+            "row_hash IN (SELECT row_hash FROM known) AS earlier FROM typed "
+            f"WHERE {among} AND row_hash IN (SELECT row_hash FROM twice UNION SELECT row_hash FROM known)) "
+            "WHERE n > 1 OR earlier"
+        )
 
-    def _insert(self, table: str, incoming: pa.Table, select: str) -> None:
+    def run(self, sql: str) -> Any:
+        """Executes a statement; where the memory is too small even with the disk's help, with twice as much."""
+        import duckdb
+
+        while True:
+            try:
+                return self.db.execute(sql)
+            except duckdb.OutOfMemoryException:
+                if self.memory_mb >= MOST_MEMORY_MB:
+                    raise
+                self.memory_mb *= 2
+                self.db.execute(f"SET memory_limit = '{self.memory_mb}MB'")
+
+    def insert(self, table: str, incoming: pa.Table, select: str) -> None:
+        """Takes in an Arrow table, which the SELECT calls `incoming`."""
         self.db.register("incoming", incoming)
-        self.db.execute(f"INSERT INTO {table} {select}")
+        self.run(f"INSERT INTO {table} {select}")
         self.db.unregister("incoming")
 
     def _one(self, sql: str) -> int:
         return int(self._row(sql)[0])
 
     def _row(self, sql: str) -> tuple[Any, ...]:
-        row = self.db.execute(sql).fetchone()
+        row = self.run(sql).fetchone()
         if row is None:
             raise AssertionError("an aggregate has one row")
         return row

@@ -33,48 +33,50 @@ class TextSource:
             )
         self.separator = self._separator(useful)
         self.header_lines = 0
-        if fmt.header and fmt.columns is None:
-            position = next(i for i, line in enumerate(head) if line.strip())
-            names = self._fields(head[position])
-            if (
-                names
-                and not names[-1].strip()
-                and all(line.rstrip().endswith(self.separator) for line in useful)
-            ):
-                names = names[:-1]
+        self.header: tuple[str, ...] = ()
+        position = next(i for i, line in enumerate(head) if line.strip())
+        if fmt.header:
             self.header_lines = position + 1
-        else:
-            names = list(fmt.columns or ())
-            if fmt.header:
-                self.header_lines = next(i for i, line in enumerate(head) if line.strip()) + 1
-            elif not names:
-                names = [f"column_{n}" for n in range(1, len(self._fields(useful[0])) + 1)]
+            names = self._without_blank(self._fields(head[position]), useful)
+            self.header = unique_names(names) if names else ()
+        if fmt.columns is not None:
+            names = list(fmt.columns)
+        elif not fmt.header:
+            names = [f"column_{n}" for n in range(1, len(self._fields(useful[0])) + 1)]
         self.columns = unique_names(names)
         if len(useful) < 2 and fmt.header:
             raise no_rows(path)
 
     def chunks(self) -> Iterator[Chunk]:
-        splitter = LineSplitter(self.separator, self.fmt.quote, len(self.columns))
+        splitter = LineSplitter(self.separator, self.fmt.quote, len(self.columns), header=self.header)
         to_skip = self.fmt.skip_lines + self.header_lines
         blocks = self._blocks()
         total = self.path.stat().st_size
-        rest = ""
-        for text, last in blocks:
-            text = rest + text
-            while to_skip and text:
-                _, _, text = text.partition("\n")
+        rest = b""
+        for data, last in blocks:
+            data = rest + data if rest else data
+            while to_skip and data:
+                _, _, data = data.partition(b"\n")
                 to_skip -= 1
                 splitter.next_line += 1
-            if not text:
+            if not data:
                 continue
             before, blank, joined = splitter.next_line, splitter.blank, splitter.joined
-            records, rest = splitter.records(text, last=last)
+            records, rest = splitter.records(data, last=last)
             used = splitter.next_line - before
             if used != records.read + splitter.blank - blank + splitter.joined - joined:
                 raise AssertionError(f"{self.path.name}: {used} lines, {records.read} records")
             cells = {f"c{i}": column for i, column in enumerate(records.columns)}
             table = pa.table({**cells, "_line": records.lines, "_raw": records.raw})
             yield Chunk(table, records.refused, min(1.0, blocks.done / max(total, 1)))
+
+    def _without_blank(self, names: list[str], lines: list[str]) -> list[str]:
+        """The header without the nameless columns at its end, where nothing stands under them."""
+        while names and not names[-1].strip():
+            if any(field.strip() for line in lines for field in self._fields(line)[len(names) - 1 :]):
+                break
+            names = names[:-1]
+        return names
 
     def _blocks(self) -> TextBlocks:
         return TextBlocks(self.path, self.encoding, carriage_returns=self.carriage_returns)

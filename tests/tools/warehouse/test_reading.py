@@ -77,7 +77,7 @@ DEFECTS = {
     "zero byte": (line_1c(31, client="K\x001"), ("rejected", "zero_byte")),
     "huge amount": (line_1c(32, sum="9" * 16), ("rejected", "not_a_number")),
     "no order": (line_1c(33, order=""), ("rejected", "empty")),
-    "header again": (HEADER_1C, ("rejected", "not_a_date")),
+    "header again": (HEADER_1C, ("rejected", "repeated_header")),
 }
 
 

@@ -1,0 +1,17 @@
+"""Lines that add other lines up: `Итого`, `Всего`, `Total`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+PATTERN = (
+    r"^\s*(итого|итог|всего|общий итог|промежуточный итог|total|grand total|subtotal|sub-total|totals)(\W|$)"
+)
+WORDS = re.compile(PATTERN, re.IGNORECASE)
+
+
+def is_total(fields: Sequence[str]) -> bool:
+    """Whether the first field with something in it says so."""
+    first = next((field for field in fields if field.strip()), "")
+    return WORDS.match(first) is not None
