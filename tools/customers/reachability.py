@@ -135,7 +135,7 @@ def _patterns(
     lines = lines_of(warehouse, Period(max(day - YEAR, warehouse.first_day), day), BaseSelection())
     money = lines.group_by("customer_id").aggregate(revenue=lines.revenue.sum())
     reach = links.group_by("customer_id").aggregate(
-        **{f"via_{c}": links.reachable.max(where=links.channel == c) for c in channels}
+        **{f"via_{c}": links.reachable.any(where=links.channel == c) for c in channels}
     )
     each = people.left_join(reach, "customer_id").drop("customer_id_right")
     each = each.left_join(money, "customer_id").drop("customer_id_right")

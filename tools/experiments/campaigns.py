@@ -216,7 +216,7 @@ def _outcome_query(warehouse: Any, campaign: Campaign) -> Any:
         revenue_exact=_exact(lines.revenue.sum()),
         discount_exact=_exact(lines.discount.sum()),
         margin_exact=_exact(lines.margin.sum()),
-        margin_known=lines.margin.notnull().any().cast("int8"),
+        margin_known=lines.margin.count(),
     )
     joined = people.left_join(bought, "customer_id").drop("customer_id_right")
     joined = _with_contacts(warehouse, campaign, joined)

@@ -141,9 +141,9 @@ def _size(lines: ibis.Table) -> Size:
         revenue=lines.revenue.sum(),
         sales=ibis.ifelse(refund, zero, lines.revenue).sum(),
         refunds=ibis.ifelse(refund, -lines.revenue, zero).sum(),
-        refund_lines=refund.cast("int64").sum(),
+        refund_lines=refund.sum(),
         revenue_unknown=ibis.ifelse(unknown, lines.revenue, zero).sum(),
-        lines_unknown=unknown.cast("int64").sum(),
+        lines_unknown=unknown.sum(),
         margin_lines=lines.margin.count(),
     )
     row = sums.to_pyarrow().to_pylist()[0]

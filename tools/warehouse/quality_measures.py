@@ -88,16 +88,16 @@ def _counts(lines: ibis.Table) -> dict[str, int]:
     row = (
         lines.aggregate(
             lines=lines.count(),
-            without_customer=lines.customer_id.isnull().cast("int64").sum(),
-            without_product=lines.product_id.isnull().cast("int64").sum(),
-            without_margin=lines.margin.isnull().cast("int64").sum(),
-            without_channel=lines.channel.isnull().cast("int64").sum(),
-            without_category=lines.category.isnull().cast("int64").sum(),
-            zero_revenue=(sale & (lines.revenue == 0)).cast("int64").sum(),
-            refunds=(~sale).cast("int64").sum(),
-            unmatched=(~sale & lines.refund_of.isnull()).cast("int64").sum(),
-            above_cost=(sale & (lines.margin < 0)).cast("int64").sum(),
-            out_of_range=wrong.cast("int64").sum(),
+            without_customer=lines.customer_id.isnull().sum(),
+            without_product=lines.product_id.isnull().sum(),
+            without_margin=lines.margin.isnull().sum(),
+            without_channel=lines.channel.isnull().sum(),
+            without_category=lines.category.isnull().sum(),
+            zero_revenue=(sale & (lines.revenue == 0)).sum(),
+            refunds=(~sale).sum(),
+            unmatched=(~sale & lines.refund_of.isnull()).sum(),
+            above_cost=(sale & (lines.margin < 0)).sum(),
+            out_of_range=wrong.sum(),
         )
         .to_pyarrow()
         .to_pylist()[0]
@@ -185,7 +185,7 @@ def _odd_prices(warehouse: Warehouse, lines: ibis.Table) -> tuple[int, int]:
     middles = middles.select("product_id", middle=middles.price)
     both = priced.inner_join(middles, "product_id")
     odd = (both.price > ODD_PRICE * both.middle) | (both.price * ODD_PRICE < both.middle)
-    row = both.aggregate(odd=odd.cast("int64").sum(), n=both.count()).to_pyarrow().to_pylist()[0]
+    row = both.aggregate(odd=odd.sum(), n=both.count()).to_pyarrow().to_pylist()[0]
     return int(row["odd"] or 0), int(row["n"] or 0)
 
 
@@ -219,7 +219,7 @@ def _customers(lines: ibis.Table) -> dict[str, int]:
         each.aggregate(
             customers=each.count(),
             orders=each.orders.sum(),
-            refunds_above_sales=(each.worth < 0).cast("int64").sum(),
+            refunds_above_sales=(each.worth < 0).sum(),
         )
         .to_pyarrow()
         .to_pylist()[0]

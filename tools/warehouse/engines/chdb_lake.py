@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tools.warehouse.engines.address import Address
 from tools.warehouse.engines.clickhouse import literal, open_client
+from tools.warehouse.engines.conforming import conforming
 from tools.warehouse.engines.lake_files import existing, files_of, pinned_manifest
 from tools.warehouse.engines.persons import of_persons
 from tools.warehouse.manifest import Manifest, read_manifest
@@ -63,7 +64,9 @@ class PinnedChdb:
         return ibis.clickhouse.from_connection(self._client)
 
     def table(self, backend: Any, name: str) -> ibis.Table:
-        table = backend.table(name, database=self._database)
+        raw = backend.table(name, database=self._database)
+        # Parquet's times without a zone come out as UTC, which is how they are read: as written.
+        table = conforming(raw, name, engine="chdb://", session_zone="UTC")
         if self._merged:
             return of_persons(name, table, backend.table("person_map", database=self._database))
         return table
