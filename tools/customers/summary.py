@@ -9,17 +9,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Literal
 
-import ibis
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
-from tools.customers.purchases import Lines, Transactions, purchase_days, read_lines
+from tools.customers.habits import BUYING, MONEY, PurchaseHabits, habits_by
+from tools.customers.purchases import Transactions, read_lines
 from tools.errors import InvalidArgument, NotEnoughData
 
 DAYS_PER_UNIT = {"D": 1, "W": 7}
 
 
 def customer_summary(
-    tx: Transactions,
+    tx: Transactions | PurchaseHabits,
     customer: str = "customer_id",
     time: str = "ordered_at",
     value: str | None = "revenue",
@@ -29,8 +31,9 @@ def customer_summary(
 ) -> pd.DataFrame:
     """How often, how lately and for how much each customer has bought.
 
-    `tx` is a DataFrame or an Ibis table of receipt lines, negative ones for refunds; orders of one day are
-    one purchase, and `tools.customers.purchases` defines what counts as one. `observation_end` (included;
+    `tx` is a DataFrame or an Ibis table of receipt lines, negative ones for refunds, or the habits that
+    `purchase_habits` added up from them; orders of one day are one purchase, and `tools.customers.purchases`
+    defines what counts as one. `observation_end` (included;
     default: the last day of the data) closes the observation; `unit` is days or weeks, weeks as fractions.
     `value=None` leaves money out.
 
@@ -45,24 +48,31 @@ def customer_summary(
     """
     if unit not in DAYS_PER_UNIT:
         raise InvalidArgument(f"unit is {unit!r}; D (days) or W (weeks) are known.", argument="unit")
-    lines = read_lines(tx, customer=customer, time=time, value=value)
-    end = as_day(observation_end, "observation_end") or lines.last_day
-    until = as_day(holdout_end, "holdout_end")
-    lines.require_start_by(end, "observation_end")
-    if until is not None and until <= end:
-        raise InvalidArgument(
-            f"holdout_end {until} is not after observation_end {end}.",
-            message_ru=f"holdout_end {until} не позже observation_end {end}.",
-            argument="holdout_end",
-        )
-    frame = lines.run(_expression(lines, end, until))
-    if frame.empty:
+    end, until = as_day(observation_end, "observation_end"), as_day(holdout_end, "holdout_end")
+    if isinstance(tx, PurchaseHabits):
+        tx.require_same(end, "observation_end")
+        if until is not None:
+            raise InvalidArgument("A holdout needs the lines themselves, not habits.", argument="tx")
+        habits = tx
+    else:
+        lines = read_lines(tx, customer=customer, time=time, value=value)
+        end = end or lines.last_day
+        if until is not None and until <= end:
+            raise InvalidArgument(
+                f"holdout_end {until} is not after observation_end {end}.",
+                message_ru=f"holdout_end {until} не позже observation_end {end}.",
+                argument="holdout_end",
+            )
+        wanted = (*BUYING, *MONEY) if value is not None else BUYING
+        habits = habits_by(lines, end, columns=wanted, until=until, argument="observation_end")
+    buyers = habits.buyers
+    if not len(buyers):
         raise NotEnoughData(
-            f"Nobody has bought by {end}: all lines are refunds.",
-            message_ru=f"До {end} нет ни одной покупки: все строки — возвраты.",
+            f"Nobody has bought by {habits.as_of}: all lines are refunds.",
+            message_ru=f"До {habits.as_of} нет ни одной покупки: все строки — возвраты.",
             argument=value,
         )
-    return _finished(frame, lines, end, until, DAYS_PER_UNIT[unit], with_money=value is not None)
+    return _finished(habits, buyers, until, DAYS_PER_UNIT[unit], with_money=value is not None)
 
 
 def as_day(day: date | str | None, argument: str) -> date | None:
@@ -83,62 +93,33 @@ def as_day(day: date | str | None, argument: str) -> date | None:
         ) from None
 
 
-def _expression(lines: Lines, end: date, until: date | None) -> ibis.Table:
-    days = purchase_days(lines.table)
-    seen = days.filter(days.bought_on <= end)
-    summary = seen.group_by("customer_id").aggregate(
-        first_on=seen.bought_on.min(),
-        last_on=seen.bought_on.max(),
-        purchases=seen.count(),
-        total=seen.amount.sum(),
-        first_amount=seen.amount.argmin(seen.bought_on),
-    )
-    if until is not None:
-        later = days.filter((days.bought_on > end) & (days.bought_on <= until))
-        held_out = later.group_by("customer_id").aggregate(
-            frequency_holdout=later.count(), total_holdout=later.amount.sum()
-        )
-        summary = summary.left_join(held_out, "customer_id").select(
-            summary, held_out.frequency_holdout, held_out.total_holdout
-        )
-    repeat_money = (summary.total - summary.first_amount).cast("float64")
-    columns: dict[str, Any] = {
-        "customer_id": summary.customer_id,
-        "frequency": summary.purchases - 1,
-        "recency": summary.last_on.delta(summary.first_on, unit="day"),
-        "T": ibis.literal(end).delta(summary.first_on, unit="day"),
-        "repeat_money": repeat_money,
-    }
-    if until is not None:
-        columns["frequency_holdout"] = summary.frequency_holdout.fill_null(0)
-        columns["money_holdout"] = summary.total_holdout.cast("float64").fill_null(0.0)
-    return summary.select(**columns)
-
-
 def _finished(
-    frame: pd.DataFrame, lines: Lines, end: date, until: date | None, divisor: int, *, with_money: bool
+    habits: PurchaseHabits, buyers: pa.Table, until: date | None, divisor: int, *, with_money: bool
 ) -> pd.DataFrame:
-    out = pd.DataFrame(
-        {
-            "customer_id": frame["customer_id"],
-            "frequency": frame["frequency"].astype("int64"),
-            "recency": frame["recency"] / divisor,
-            "T": frame["T"] / divisor,
-        }
-    )
+    first, last = (buyers[name].cast(pa.int32()).to_numpy() for name in ("first_on", "last_on"))
+    frequency = buyers["purchases"].to_numpy() - 1
+    closing = (habits.as_of - date(1970, 1, 1)).days
+    columns: dict[str, Any] = {
+        "customer_id": habits.names(buyers),
+        "frequency": frequency,
+        "recency": (last - first) / divisor,
+        "T": (closing - first) / divisor,
+    }
     if with_money:
-        out["monetary_value"] = _mean(frame["repeat_money"], out["frequency"])
+        columns["monetary_value"] = _mean(buyers["repeat_money"].to_numpy(), frequency)
     if until is not None:
-        out["frequency_holdout"] = frame["frequency_holdout"].astype("int64")
+        later = buyers["frequency_holdout"].to_numpy()
+        columns["frequency_holdout"] = later
         if with_money:
-            out["monetary_holdout"] = _mean(frame["money_holdout"], out["frequency_holdout"])
-        out["duration_holdout"] = (until - end).days / divisor
-    out.attrs["observation_end"] = end.isoformat()
-    out.attrs["lines_without_customer"] = lines.without_customer
-    if lines.ids is not None:
-        out.attrs["customers_without_purchase"] = len(lines.ids) - len(out)
+            columns["monetary_holdout"] = _mean(buyers["money_holdout"].to_numpy(), later)
+        columns["duration_holdout"] = (until - habits.as_of).days / divisor
+    out = pd.DataFrame(columns)
+    out.attrs["observation_end"] = habits.as_of.isoformat()
+    out.attrs["lines_without_customer"] = habits.without_customer
+    if habits.customers is not None:
+        out.attrs["customers_without_purchase"] = habits.customers - len(out)
     return out
 
 
-def _mean(total: pd.Series, count: pd.Series) -> pd.Series:
-    return (total / count.where(count > 0)).fillna(0.0)
+def _mean(total: Any, count: Any) -> Any:
+    return np.divide(total, count, out=np.zeros(len(total)), where=count > 0)
