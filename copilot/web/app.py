@@ -18,7 +18,7 @@ from copilot.bootstrap import Application
 from copilot.web import charts, errors
 from copilot.web.answering import Answering
 from copilot.web.headers import Frame, Metrics
-from copilot.web.pages import approvals, campaigns, chat, login, reports, runs, unsubscribe
+from copilot.web.pages import approvals, campaigns, chat, login, reports, runs, segments, unsubscribe
 from copilot.web.visitor import guard, is_https
 
 STATIC = Path(__file__).parent / "static"
@@ -51,7 +51,7 @@ def create_app(copilot: Application) -> FastAPI:
     app.state.metrics = metrics
     app.state.answering = answering
     app.state.charts = charts.Charts()
-    for pages in (chat, approvals, campaigns, reports, runs):
+    for pages in (chat, approvals, campaigns, segments, reports, runs):
         app.include_router(pages.router, dependencies=[Depends(guard)], include_in_schema=False)
     for open_pages in (login, unsubscribe):
         app.include_router(open_pages.router, include_in_schema=False)

@@ -179,8 +179,8 @@ def _plays_table(advice: list[Advice], currency: str) -> Table:
         rows.append(
             Row(
                 one.segment.key,
-                f"{one.segment.name_ru}: {one.play.name_ru} ({ru})",
-                f"{one.segment.name_en}: {one.play.name_en} ({en})",
+                f"{one.segment.name_ru} – {ru}",
+                f"{one.segment.name_en} – {en}",
                 values,
             )
         )

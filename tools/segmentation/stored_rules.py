@@ -10,7 +10,7 @@ import json
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,11 @@ class SavedRules:
     definition: RfmDefinition
     author: str
     saved_at: datetime
+
+    @property
+    def saved_at_utc(self) -> datetime:
+        """The moment with its time zone."""
+        return self.saved_at.replace(tzinfo=UTC)
 
 
 def saved_rules(warehouse: Warehouse) -> Sequence[SavedRules]:
