@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from copilot.config import Settings
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tools.warehouse import Warehouse
 
 T = TypeVar("T")
+ASK_AGAIN_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def build(settings: Settings | None = None, *, clock: Clock | None = None) -> Ap
         Ports(
             settings=settings,
             clock=clock or (lambda: datetime.now(UTC)),
-            warehouse=_NewestWarehouse(settings.lake),
+            warehouse=_NewestWarehouse(settings),
             tools=_catalogue,
             runs=store.runs,
             people=store.people,
@@ -98,21 +99,29 @@ def build(settings: Settings | None = None, *, clock: Clock | None = None) -> Ap
 
 
 class _NewestWarehouse:
-    """Hands out the newest snapshot of the lake and keeps it open until a newer one appears."""
+    """Hands out the newest snapshot of the engine and keeps it open until a newer one appears."""
 
-    def __init__(self, lake: Path) -> None:
-        self._lake = lake
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         self._lock = threading.Lock()
         self._open: Warehouse | None = None
+        self._asked = 0.0
 
     def __call__(self) -> Warehouse:
-        from tools.warehouse import current_snapshot, open_warehouse
+        from tools.warehouse import open_warehouse
+        from tools.warehouse.engines import engine_at, parse_address
 
         with self._lock:
-            newest = current_snapshot(self._lake)
+            address = parse_address(self._settings.engine)
+            # A lake's manifest is read in a moment; a server is asked anew after some seconds only.
+            recent = address.kind != "duckdb" and time.monotonic() - self._asked < ASK_AGAIN_SECONDS
+            if self._open is not None and recent:
+                return self._open
+            newest = engine_at(address, self._settings.lake).current()
             if self._open is None or newest != self._open.snapshot:
                 # The older one stays usable for whoever still computes on it; it goes when they are done.
-                self._open = open_warehouse(self._lake)
+                self._open = open_warehouse(self._settings.lake, engine=address)
+            self._asked = time.monotonic()
             return self._open
 
 
@@ -129,7 +138,7 @@ def _catalogue() -> Mapping[str, Tool]:
 def _recipients(settings: Settings) -> Recipients:
     from copilot.store.recipients import LakeRecipients
 
-    return LakeRecipients(settings.lake)
+    return LakeRecipients(settings.lake, engine=settings.engine)
 
 
 def _knowledge(settings: Settings) -> Knowledge:

@@ -19,6 +19,9 @@ class Settings(BaseSettings):
     database_url: str | None = Field(
         None, description="SQLAlchemy address. Default: SQLite in the home folder."
     )
+    warehouse: SecretStr | None = Field(
+        None, description="Engine that holds the tables. Default: DuckDB over the home folder's lake."
+    )
     time_zone: str = Field("Europe/Moscow", description="The business's time zone.")
     currency: str = Field("RUB", description="ISO code used when the data do not name one.")
     language: Literal["ru", "en"] = Field("ru", description="Language where the reader's is unknown.")
@@ -71,6 +74,11 @@ class Settings(BaseSettings):
     def lake(self) -> Path:
         """The warehouse's Parquet files."""
         return self.home / "lake"
+
+    @property
+    def engine(self) -> str | None:
+        """Address of the engine; it may hold a password, so it is never shown."""
+        return self.warehouse.get_secret_value() if self.warehouse is not None else None
 
     @property
     def outbox(self) -> Path:

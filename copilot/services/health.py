@@ -54,10 +54,12 @@ def _audit(ports: Ports) -> str:
 
 
 def _warehouse(ports: Ports) -> str:
+    from tools.warehouse.engines import parse_address
+
+    engine = parse_address(ports.settings.engine)
     warehouse = ports.warehouse()
-    return (
-        f"snapshot {warehouse.snapshot}, {warehouse.first_day} to {warehouse.last_day}, {warehouse.currency}"
-    )
+    days = f"{warehouse.first_day} to {warehouse.last_day}, {warehouse.currency}"
+    return f"snapshot {warehouse.snapshot} on {engine.shown}, {days}"
 
 
 def _knowledge(ports: Ports) -> str:

@@ -14,7 +14,7 @@ from copilot.ports import Ports
 from copilot.services.reporting import document
 from copilot.services.reporting.material import Material, gather
 from tools.facts import ToolResult
-from tools.warehouse import Warehouse, open_warehouse
+from tools.warehouse import Warehouse, open_warehouse, snapshots
 from tools.weekly.as_seen import as_seen
 from tools.weekly.weeks import week_end
 
@@ -77,7 +77,7 @@ def verify(ports: Ports, report_id: str) -> Verdict:
     report = ports.reports.get(report_id)
     if report is None:
         raise NotFound(f"There is no report {report_id}.", message_ru=f"Отчёта {report_id} нет.")
-    with open_warehouse(ports.settings.lake, snapshot=report.snapshot) as warehouse:
+    with _snapshot_of(ports, report) as warehouse:
         fresh = replace(ports, runs=_OwnRuns(), warehouse=lambda: warehouse)
         material = _material(fresh, warehouse, report.as_of)
         again = document.html(material, report.language)
@@ -97,6 +97,13 @@ def verify(ports: Ports, report_id: str) -> Verdict:
 def listing(ports: Ports) -> list[Report]:
     """All stored reports, newest first."""
     return ports.reports.listing()
+
+
+def _snapshot_of(ports: Ports, report: Report) -> Warehouse:
+    """From the lake while it has the snapshot, whose figures are the same on every engine; engines keep few."""
+    lake = ports.settings.lake
+    engine = None if report.snapshot in snapshots(lake) else ports.settings.engine
+    return open_warehouse(lake, snapshot=report.snapshot, engine=engine)
 
 
 def _material(ports: Ports, warehouse: Warehouse, end: date) -> Material:

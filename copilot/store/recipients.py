@@ -1,4 +1,4 @@
-"""From a customer id to an address: reads the vault, the consent log and the contact log of the lake.
+"""From a customer id to an address: reads the vault of the lake, and the consent log and the contact log.
 
 Used by delivery and, without ever passing an address on, by the count of who can be reached. A consent is in
 force when the last event of this customer and channel for advertising is a grant, and the one for
@@ -43,8 +43,8 @@ class _Known:
 class LakeRecipients:
     """Implements `copilot.ports.Recipients`."""
 
-    def __init__(self, lake: Path) -> None:
-        self._lake = lake
+    def __init__(self, lake: Path, *, engine: str | None = None) -> None:
+        self._lake, self._engine = lake, engine
         self._lock = threading.Lock()
         self._known: dict[str, _Known] = {}
 
@@ -66,9 +66,9 @@ class LakeRecipients:
         return found
 
     def _current(self, channel: str, now: datetime) -> _Known:
-        from tools.warehouse import current_snapshot
+        from tools.warehouse.engines import engine_at
 
-        snapshot = current_snapshot(self._lake)
+        snapshot = engine_at(self._engine, self._lake).current()
         with self._lock:
             known = self._known.get(channel)
             if known is None or known.snapshot != snapshot or not known.at <= now < known.at + REFRESH:
@@ -78,7 +78,7 @@ class LakeRecipients:
     def _read(self, channel: str, now: datetime, snapshot: str) -> _Known:
         from tools.warehouse import open_warehouse
 
-        with open_warehouse(self._lake) as warehouse:
+        with open_warehouse(self._lake, engine=self._engine) as warehouse:
             local = now.astimezone(ZoneInfo(warehouse.time_zone)).replace(tzinfo=None)
             granted_at, withdrawn = _consents(warehouse, channel, local)
             return _Known(

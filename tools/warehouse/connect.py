@@ -7,16 +7,18 @@ warehouse is opened again.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import threading
+import weakref
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from tools.errors import InvalidArgument, MissingData
+from tools.errors import InvalidArgument, MissingData, ToolError
 from tools.warehouse.engines import Address, engine_at
-from tools.warehouse.engines.engine import Pinned
+from tools.warehouse.engines.engine import KeepsCustomerDays, Pinned
 from tools.warehouse.engines.lake_files import existing, pinned_manifest
 from tools.warehouse.manifest import Manifest
 from tools.warehouse.persons import ONE_ROW_A_PERSON, addresses_of_persons
@@ -39,6 +41,9 @@ class Warehouse:
         self.currency = self._manifest.currency
         self.time_zone = self._manifest.time_zone
         self._per_thread = threading.local()
+        self._backends: list[Any] = []
+        # Whoever forgets to close, and a service that moves on to a newer snapshot, leaves nothing open.
+        self._closing = weakref.finalize(self, _let_go, pinned, self._backends)
         self._known: dict[tuple[str, str], tuple[str, ...]] = {}
         self._merged = self._manifest.persons.person_map is not None
 
@@ -51,7 +56,8 @@ class Warehouse:
             lock = threading.RLock()
             for name in LOCKED:
                 if hasattr(backend, name):
-                    setattr(backend, name, _one_at_a_time(getattr(backend, name), lock))
+                    setattr(backend, name, _one_at_a_time(getattr(backend, name), lock, self._told))
+            self._backends.append(backend)
             self._per_thread.backend = backend
         return backend
 
@@ -81,6 +87,13 @@ class Warehouse:
                 argument=name,
             )
         return self._pinned.table(self.connection, name)
+
+    def customer_day(self) -> ibis.Table | None:
+        """One row per customer and day, added up from the lines (`tools.warehouse.customer_day`); None where
+        the engine or the lake has none. `tools.customers.selected_days` falls back on the lines."""
+        if isinstance(self._pinned, KeepsCustomerDays):
+            return self._pinned.customer_day(self.connection)
+        return None
 
     def has_values(self, table: str, column: str) -> bool:
         """Whether at least one row of the table has a value in this column (for example a known margin)."""
@@ -127,13 +140,20 @@ class Warehouse:
 
     def close(self) -> None:
         """Lets go of the engine; the data stay."""
-        self._pinned.close()
+        self._closing()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _told(self, error: Exception) -> ToolError | None:
+        """What a driver's error means to the caller; a lost connection is replaced at the next question."""
+        told = self._pinned.fault(error)
+        if told is not None:
+            self._per_thread.backend = None
+        return told
 
     def _days(self) -> tuple[date, date]:
         days = self._manifest.days("transactions")
@@ -211,10 +231,29 @@ def _read(lake: Path, table: str, which: str, *, columns: tuple[str, ...]) -> pd
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(columns))
 
 
-def _one_at_a_time(method: Callable[..., Any], lock: threading.RLock) -> Callable[..., Any]:
+def _let_go(pinned: Pinned, backends: list[Any]) -> None:
+    for backend in backends:
+        # Tables kept with .cache() go while the connection is still there: later their finalizers would
+        # find it closed and complain on the screen.
+        for name in list(backend._cache_name_to_entry):
+            with contextlib.suppress(Exception):
+                backend._finalize_cached_table(name)
+    pinned.close()
+
+
+def _one_at_a_time(
+    method: Callable[..., Any], lock: threading.RLock, told: Callable[[Exception], ToolError | None]
+) -> Callable[..., Any]:
     @functools.wraps(method)
     def held(*args: Any, **kwargs: Any) -> Any:
         with lock:
-            return method(*args, **kwargs)
+            try:
+                return method(*args, **kwargs)
+            except ToolError:
+                raise
+            except Exception as error:
+                if (plain := told(error)) is not None:
+                    raise plain from error
+                raise
 
     return held

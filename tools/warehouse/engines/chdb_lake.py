@@ -6,6 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tools.errors import ToolError
 from tools.warehouse.engines.address import Address
 from tools.warehouse.engines.clickhouse import literal, open_client
 from tools.warehouse.engines.conforming import conforming
@@ -76,6 +77,9 @@ class PinnedChdb:
             f"SELECT customer_id, person_id FROM {self._database}.person_map"
         ).result_rows
         return dict(rows)
+
+    def fault(self, error: Exception) -> ToolError | None:  # noqa: ARG002 - no server that could be away
+        return None
 
     def close(self) -> None:
         self._client.close()

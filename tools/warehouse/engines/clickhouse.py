@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from tools.errors import MissingData
+from tools.errors import MissingData, ToolError
 from tools.warehouse.engines import snapshot_table
 from tools.warehouse.engines.address import PLAIN_NAME, Address
 from tools.warehouse.engines.conforming import conforming
@@ -91,6 +91,15 @@ class PinnedClickhouse:
             return dict(
                 client.query(f"SELECT customer_id, person_id FROM {self._location}.person_map").result_rows
             )
+
+    def fault(self, error: Exception) -> ToolError | None:
+        from clickhouse_connect.driver.exceptions import OperationalError
+
+        if "UNKNOWN_TABLE" in str(error) or "UNKNOWN_DATABASE" in str(error):
+            return snapshot_table.replaced(self.snapshot, self._engine.address.shown)
+        if isinstance(error, OperationalError | OSError):
+            return unreachable(self._engine.address.shown, error)
+        return None
 
     def close(self) -> None:
         while self._opened:

@@ -6,6 +6,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tools.errors import ToolError
+from tools.warehouse.customer_day import customer_day_files, customer_day_view
 from tools.warehouse.engines.lake_files import existing, files_of, pinned_manifest
 from tools.warehouse.manifest import Manifest, read_manifest
 from tools.warehouse.persons import view_of_persons
@@ -50,6 +52,11 @@ class PinnedDuckdb:
                 if merged is not None and "customer_id" in TABLES[name].names:
                     rows = view_of_persons(name, TABLES[name].names, rows)
                 self._database.execute(f"CREATE VIEW {name} AS {rows}")
+        files = customer_day_files(lake, manifest)
+        self._has_days = bool(files)
+        if files:
+            days = customer_day_view(files, merged=merged is not None)
+            self._database.execute(f"CREATE VIEW customer_day AS {days}")
 
     def connect(self) -> Any:
         import ibis
@@ -59,10 +66,16 @@ class PinnedDuckdb:
     def table(self, backend: Any, name: str) -> ibis.Table:
         return backend.table(name)
 
+    def customer_day(self, backend: Any) -> ibis.Table | None:
+        return backend.table("customer_day") if self._has_days else None
+
     def person_map(self) -> dict[str, str]:
         return dict(
             self._database.cursor().execute("SELECT customer_id, person_id FROM person_map").fetchall()
         )
+
+    def fault(self, error: Exception) -> ToolError | None:  # noqa: ARG002 - no server that could be away
+        return None
 
     def close(self) -> None:
         self._database.close()

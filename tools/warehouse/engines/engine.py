@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from tools.errors import ToolError
 
@@ -49,8 +49,19 @@ class Pinned(Protocol):
     def person_map(self) -> dict[str, str]:
         """The person of every merged customer id."""
 
+    def fault(self, error: Exception) -> ToolError | None:
+        """The sentence for a driver's error in the middle of a query; None where it is a fault of ours."""
+
     def close(self) -> None:
         """Lets go of whatever was opened."""
+
+
+@runtime_checkable
+class KeepsCustomerDays(Protocol):
+    """An engine that also has the lines added up by customer and day."""
+
+    def customer_day(self, backend: Any) -> ibis.Table | None:
+        """The table of `tools.warehouse.customer_day`, None where the lake does not have it."""
 
 
 def missing_driver(engine: str, extra: str, package: str) -> EngineUnavailable:

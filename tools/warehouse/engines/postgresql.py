@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from tools.errors import ToolError
 from tools.warehouse.engines import snapshot_table
 from tools.warehouse.engines.address import Address
 from tools.warehouse.engines.conforming import conforming
@@ -90,6 +91,15 @@ class PinnedPostgresql:
                 sql.Identifier(self._location, "person_map")
             )
             return dict(connection.execute(query).fetchall())
+
+    def fault(self, error: Exception) -> ToolError | None:
+        import psycopg
+
+        if isinstance(error, psycopg.errors.UndefinedTable | psycopg.errors.InvalidSchemaName):
+            return snapshot_table.replaced(self.snapshot, self._address.shown)
+        if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+            return unreachable(self._address.shown, error)
+        return None
 
     def close(self) -> None:
         with self._lock:

@@ -84,6 +84,15 @@ def chosen(rows: Sequence[Published], snapshot: str | None, *, engine: str) -> P
     )
 
 
+def replaced(snapshot: str, engine: str) -> MissingData:
+    """A reader kept a snapshot for so long that publishing has cleared it away."""
+    return MissingData(
+        f"The snapshot {snapshot} is no longer held by {engine}: newer ones were published. Ask again.",
+        message_ru=f"Снимка {snapshot} в {engine} больше нет: опубликованы новые. Повторите вопрос.",
+        argument="snapshot",
+    )
+
+
 def counted_manifest(row: Published, tables: Sequence[str], table: Callable[[str], Any]) -> Manifest:
     """What a manifest would say of tables that nobody loaded through us: one pass over each counts rows,
     filled columns and days."""

@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tools.errors import ToolError
 from tools.warehouse.engines import snapshot_table
 from tools.warehouse.engines.address import Address
 from tools.warehouse.engines.conforming import conforming
@@ -32,6 +33,7 @@ LOCAL_CONFIGURATION = {
 }
 CONFIGURATION = {
     "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
     "spark.sql.parquet.inferTimestampNTZ.enabled": "true",
     "spark.sql.timestampType": "TIMESTAMP_NTZ",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
@@ -136,6 +138,9 @@ class PinnedSpark:
     def person_map(self) -> dict[str, str]:
         rows = self._session.table(self._views["person_map"]).select("customer_id", "person_id").collect()
         return {row.customer_id: row.person_id for row in rows}
+
+    def fault(self, error: Exception) -> ToolError | None:  # noqa: ARG002 - no server that could be away
+        return None
 
     def close(self) -> None:
         """The session stays: starting one takes ten seconds, and others of this process may be using it."""
