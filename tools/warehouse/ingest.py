@@ -16,7 +16,8 @@ from typing import Any
 from tools.errors import InvalidMapping, NotEnoughData
 from tools.facts import digest
 from tools.warehouse.chunks import Source, no_rows, read_ahead
-from tools.warehouse.conversion import Conversion
+from tools.warehouse.conversion import Conversion, currency_column
+from tools.warehouse.customer_day import with_customer_days
 from tools.warehouse.demands import KEEP_DUPLICATES, KEYS, reason_in
 from tools.warehouse.headers import canonical_mapping, table_of_name
 from tools.warehouse.lake import VAULT_FOLDER, collect_orphans, file_digest, place, publish, writing
@@ -91,8 +92,10 @@ def ingest(
             loads = [known[job.mapping.table, job.digest] for job in jobs]
             return report_of(loads, snapshot=manifest.snapshot, already_loaded=True)
         loads, manifest, replaced = _take_in(new, lake, folder, manifest, progress, today=today, check=check)
-        snapshot = (before.snapshot if before else "") if check else publish(lake, manifest)
-        if not check:
+        if check:
+            snapshot = before.snapshot if before else ""
+        else:
+            snapshot = publish(lake, with_customer_days(lake, folder, manifest))
             collect_orphans(lake)
     return report_of(
         loads,

@@ -105,7 +105,7 @@ def collect_orphans(lake: Path, *, grace_seconds: float = GRACE_SECONDS) -> list
             keep.update(stored.path for stored in manifest.files())
     current = read_manifest(lake)
     if current is not None:
-        keep.update(stored.path for stored in current.files())
+        keep.update(stored.path for stored in [*current.files(), *current.derived_files()])
     with tempfile.NamedTemporaryFile(dir=lake / STAGING) as probe:
         now = Path(probe.name).stat().st_mtime
     removed = []

@@ -86,6 +86,17 @@ class Persons(BaseModel):
         return [f for f in (self.person_map, self.queue, *self.log) if f is not None]
 
 
+class CustomerDay(BaseModel):
+    """The lines added up by customer and day. `tools.warehouse.customer_day` writes it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    layout: int
+    sources: tuple[str, ...]
+    """Paths of the files of transactions that it adds up."""
+    months: dict[str, Stored]
+
+
 class Manifest(BaseModel):
     """All tables of the lake at one moment."""
 
@@ -96,6 +107,8 @@ class Manifest(BaseModel):
     time_zone: str
     loads: tuple[Load, ...] = ()
     persons: Persons = Persons()
+    customer_day: CustomerDay | None = None
+    """Derived from the loads, so it is no part of the snapshot's id."""
 
     @property
     def snapshot(self) -> str:
@@ -104,7 +117,7 @@ class Manifest(BaseModel):
         Who is one person with whom is part of the data; how it came to that (the log) is not, so undoing a
         merge leads back to the snapshot before it.
         """
-        plain = self.model_dump(mode="json")
+        plain = self.model_dump(mode="json", exclude={"customer_day"})
         persons = plain.pop("persons")
         if told := {name: persons[name]["sha256"] for name in ("person_map", "queue") if persons[name]}:
             plain["persons"] = told
@@ -120,6 +133,10 @@ class Manifest(BaseModel):
     def files(self) -> list[Stored]:
         """Every Parquet file of this state."""
         return [stored for load in self.loads for stored in load.files()] + self.persons.files()
+
+    def derived_files(self) -> list[Stored]:
+        """Files that can be made again from the others at any time."""
+        return list(self.customer_day.months.values()) if self.customer_day is not None else []
 
     def days(self, table: str) -> tuple[date, date] | None:
         """First and last day of a table that has days."""
