@@ -16,9 +16,10 @@ SHARED_DATA = ROOT.parent / "shared" / "data"
 IN_CI = os.environ.get("CI") == "true"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Skips, with the reason, what this machine cannot run; in CI the same is a failure."""
     reasons = {
+        "slow": None if "slow" in config.option.markexpr else "takes minutes: run with -m slow",
         "shared_data": None
         if SHARED_DATA.is_dir()
         else "public data beside the checkout (../shared/data) not found",

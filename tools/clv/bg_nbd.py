@@ -12,6 +12,7 @@ import numpy as np
 from scipy.special import betainc, betaln, expit, gammaln
 
 from tools.clv.beta_geometric import Surface, log_odds_gone
+from tools.clv.limits import leaving_by_chance
 from tools.clv.newton import maximise
 from tools.clv.observations import Floats, group
 from tools.clv.predictions import (
@@ -22,7 +23,7 @@ from tools.clv.predictions import (
     purchase_count,
     shaped,
 )
-from tools.clv.repeat_buying import refuse_without_repeats, usual_rate
+from tools.clv.repeat_buying import refuse_without_repeats, settled, usual_rate
 from tools.clv.staying import purchases_while_active
 
 
@@ -45,9 +46,21 @@ class BetaGeoNBD(Fitted):
         """
         cells = group(frequency, recency, T, weights)
         refuse_without_repeats(cells, self.title)
-        start = (0.5, 0.5 / usual_rate(cells), 0.7, 2.0)
-        surface = Surface(cells, extra_chances=0)
-        return self._keep(maximise(surface, start, customers=cells.n, model=self.title), cells.n)
+        rate = usual_rate(cells)
+        start = (0.5, 0.5 / rate, 0.7, 2.0)
+        leave_at_once = (1.0, 0.5 / rate, 0.2, 0.05)
+        hardly_leave = (0.4, 0.4 / rate, 0.2, 5.0)
+        maximum = maximise(
+            Surface(cells, extra_chances=0),
+            start,
+            customers=cells.n,
+            model=self.title,
+            other_starts=(leave_at_once, hardly_leave),
+        )
+        _, _, a, b = map(float, maximum.parameters)
+        chances = float(np.sum(cells.weight * cells.frequency) / cells.n)
+        leaving = leaving_by_chance(a, b, chances, ("a", "b"))
+        return self._keep(maximum, cells.n, settled(type(self), maximum, cells, leaving))
 
     @classmethod
     def from_params(cls, *, r: float, alpha: float, a: float, b: float) -> Self:

@@ -13,10 +13,11 @@ import numpy as np
 from scipy.special import betainc, betaln, expit, gammaln
 
 from tools.clv.beta_geometric import Surface, log_odds_gone
+from tools.clv.limits import leaving_by_chance
 from tools.clv.newton import maximise
 from tools.clv.observations import Floats, group
 from tools.clv.predictions import Fitted, by_cell, customer_columns, horizons, purchase_count, shaped
-from tools.clv.repeat_buying import refuse_without_repeats, usual_rate
+from tools.clv.repeat_buying import refuse_without_repeats, settled, usual_rate
 from tools.clv.staying import purchases_while_active
 
 
@@ -38,9 +39,21 @@ class ModifiedBetaGeoNBD(Fitted):
         """
         cells = group(frequency, recency, T, weights)
         refuse_without_repeats(cells, self.title)
-        start = (0.6, 0.6 / usual_rate(cells), 0.8, 1.6)
-        surface = Surface(cells, extra_chances=1)
-        return self._keep(maximise(surface, start, customers=cells.n, model=self.title), cells.n)
+        rate = usual_rate(cells)
+        start = (0.6, 0.6 / rate, 0.8, 1.6)
+        leave_at_once = (1.0, 0.5 / rate, 0.2, 0.05)
+        hardly_leave = (0.4, 0.4 / rate, 0.2, 5.0)
+        maximum = maximise(
+            Surface(cells, extra_chances=1),
+            start,
+            customers=cells.n,
+            model=self.title,
+            other_starts=(leave_at_once, hardly_leave),
+        )
+        _, _, a, b = map(float, maximum.parameters)
+        chances = float(np.sum(cells.weight * cells.frequency) / cells.n) + 1
+        leaving = leaving_by_chance(a, b, chances, ("a", "b"))
+        return self._keep(maximum, cells.n, settled(type(self), maximum, cells, leaving))
 
     @classmethod
     def from_params(cls, *, r: float, alpha: float, a: float, b: float) -> Self:

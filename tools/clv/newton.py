@@ -1,4 +1,4 @@
-"""Maximum likelihood by Newton's method in the logarithms of the (positive) parameters.
+"""Maximum likelihood by Newton's method in the logarithms of the positive parameters.
 
 Real data often put the maximum at a limit of the model: nobody differs (two parameters grow together for
 ever) or nobody leaves (one shrinks for ever). Predictions are still determined there, so the climb stops at
@@ -25,6 +25,7 @@ NOISE = 1e-6  # the same, below which a step that does not go up is blamed on ro
 CRAWL = 1e-8  # the same after PATIENCE steps: along a ridge every step gains a little
 PATIENCE, MOST_STEPS = 8, 300
 BOX = 7.5  # in logarithms: a parameter two thousand times its starting value is at its limit
+VAGUE = 0.5  # standard error of a logarithm from which on a second maximum is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Maximum:
     parameters: Floats
     log_likelihood: float
     covariance: Floats
-    """Of the logarithms of the parameters; those at a limit have none."""
+    """Of the logarithms of the positive parameters and of the others; those at a limit have none."""
     at_limit: npt.NDArray[np.bool_]
     steps: int
 
@@ -46,22 +47,98 @@ def maximise(
     customers: float,
     model: str,
     gradient_only: bool = False,
+    positive: int | None = None,
+    other_starts: Sequence[Sequence[float]] = (),
 ) -> Maximum:
     """Climbs from `start` until one more step would gain nothing.
 
     Where the surface is not concave the step follows the absolute curvature, so that it always goes up;
     it is halved until it does. Parameters that press against the edge of the box are held there. With
     `gradient_only` (no second derivatives, so that a Newton step is dear) L-BFGS-B goes most of the way.
+    The first `positive` parameters (all, unless said) are climbed in logarithms, the others as they are.
+    A surface can have two tops; where the first one found is vague or at a limit, it is looked for from
+    `other_starts` as well, and the highest is taken.
     """
-    origin = np.log(np.asarray(start, dtype=np.float64))
-    point = _approach(derivatives, origin, customers) if gradient_only else origin
-    value, slope, curvature = _in_logarithms(derivatives, point)
+    scale = _Scale(len(start) if positive is None else positive)
+    origin = scale.inward(np.asarray(start, dtype=np.float64))
+    surface = _Surface(derivatives, scale, customers)
+    best = _from_start(surface, origin, origin, model, gradient_only)
+    errors = np.sqrt(np.diag(best.covariance))
+    if other_starts and (best.at_limit.any() or errors.max() > VAGUE):
+        for other in other_starts:
+            there = scale.inward(np.asarray(other, dtype=np.float64))
+            top = _from_start(surface, origin, there, model, gradient_only)
+            if top.log_likelihood > best.log_likelihood + CRAWL * customers:
+                best = top
+    return best
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Which parameters are climbed in logarithms: the first ones."""
+
+    positive: int
+
+    def inward(self, parameters: Floats) -> Floats:
+        point = parameters.copy()
+        point[: self.positive] = np.log(parameters[: self.positive])
+        return point
+
+    def outward(self, point: Floats) -> Floats:
+        parameters = point.copy()
+        parameters[: self.positive] = np.exp(point[: self.positive])
+        return parameters
+
+    def stretch(self, parameters: Floats) -> Floats:
+        """Derivative of each parameter by its coordinate."""
+        stretch = np.ones_like(parameters)
+        stretch[: self.positive] = parameters[: self.positive]
+        return stretch
+
+
+@dataclass(frozen=True, slots=True)
+class _Surface:
+    """The log-likelihood as a function of the coordinates that are climbed in."""
+
+    derivatives: Derivatives
+    scale: _Scale
+    customers: float
+
+    def gradient(self, point: Floats) -> tuple[float, Floats, Floats | None]:
+        parameters = self.scale.outward(point)
+        value, slope, curvature = self.derivatives(parameters)
+        stretch = self.scale.stretch(parameters)
+        if curvature is not None:
+            bent = np.where(np.arange(point.size) < self.scale.positive, slope * stretch, 0.0)
+            curvature = curvature * np.outer(stretch, stretch) + np.diag(bent)
+        return value, slope * stretch, curvature
+
+    def whole(self, point: Floats) -> tuple[float, Floats, Floats]:
+        """Value, gradient and second derivatives; where the model gives none, by differences of the gradient."""
+        value, slope, curvature = self.gradient(point)
+        if curvature is not None:
+            return value, slope, curvature
+        step = 1e-5
+        columns = []
+        for axis in range(point.size):
+            shift = np.zeros_like(point)
+            shift[axis] = step
+            columns.append((self.gradient(point + shift)[1] - self.gradient(point - shift)[1]) / (2 * step))
+        bent = np.array(columns)
+        return value, slope, (bent + bent.T) / 2
+
+
+def _from_start(surface: _Surface, origin: Floats, point: Floats, model: str, gradient_only: bool) -> Maximum:
+    customers = surface.customers
+    if gradient_only:
+        point = _approach(surface, origin, point)
+    value, slope, curvature = surface.whole(point)
     for taken in range(MOST_STEPS):
         step, free, gain, bend, axes = _newton_step(point - origin, slope / customers, curvature / customers)
         if gain > 0:
             step *= _room(point - origin, step)
         if gain >= (ENOUGH if taken < PATIENCE else CRAWL):
-            climbed = _climb(derivatives, point, step, value)
+            climbed = _climb(surface, point, step, value)
             if climbed is not None:
                 point, value, slope, curvature = climbed
                 continue
@@ -74,25 +151,24 @@ def maximise(
             point, value = point + step, value + gain * customers / 2
         covariance = np.zeros((point.size, point.size))
         covariance[np.ix_(free, free)] = axes @ np.diag(1 / np.maximum(bend, 1e-9)) @ axes.T / customers
-        return Maximum(np.exp(point), value, covariance, ~free, taken)
+        return Maximum(surface.scale.outward(point), value, covariance, ~free, taken)
     raise DidNotConverge(
         f"{model}: no maximum after {MOST_STEPS} Newton steps.",
         message_ru=f"{model}: оптимизация не сошлась за {MOST_STEPS} шагов.",
     )
 
 
-def _approach(derivatives: Derivatives, origin: Floats, customers: float) -> Floats:
+def _approach(surface: _Surface, origin: Floats, point: Floats) -> Floats:
     """Most of the way by L-BFGS-B, where second derivatives would each cost two gradients."""
     from scipy.optimize import minimize
 
-    def objective(point: Floats) -> tuple[float, Floats]:
-        parameters = np.exp(point)
-        value, slope, _ = derivatives(parameters)
-        return -value / customers, -slope * parameters / customers
+    def objective(there: Floats) -> tuple[float, Floats]:
+        value, slope, _ = surface.gradient(there)
+        return -value / surface.customers, -slope / surface.customers
 
     found = minimize(
         objective,
-        origin,
+        point,
         jac=True,
         method="L-BFGS-B",
         bounds=[(centre - BOX, centre + BOX) for centre in origin],
@@ -130,30 +206,13 @@ def _room(offset: Floats, step: Floats) -> float:
 
 
 def _climb(
-    derivatives: Derivatives, point: Floats, step: Floats, value: float
+    surface: _Surface, point: Floats, step: Floats, value: float
 ) -> tuple[Floats, float, Floats, Floats] | None:
     """The first of the step, its half, its quarter... that goes up; None where none does."""
     for halving in range(40):
         there = point + step * 0.5**halving
-        reached = _in_logarithms(derivatives, there)
-        if np.isfinite(reached[0]) and reached[0] > value:
+        with np.errstate(all="ignore"):
+            reached = surface.whole(there)
+        if np.isfinite(reached[0]) and reached[0] > value and np.isfinite(reached[2]).all():
             return (there, *reached)
     return None
-
-
-def _in_logarithms(derivatives: Derivatives, point: Floats) -> tuple[float, Floats, Floats]:
-    """Value, gradient and second derivatives with respect to the logarithms of the parameters."""
-    parameters = np.exp(point)
-    value, slope, curvature = derivatives(parameters)
-    log_slope = slope * parameters
-    if curvature is not None:
-        return value, log_slope, curvature * np.outer(parameters, parameters) + np.diag(log_slope)
-    step = 1e-5
-    columns = []
-    for axis in range(point.size):
-        shift = np.zeros_like(point)
-        shift[axis] = step
-        ahead, behind = np.exp(point + shift), np.exp(point - shift)
-        columns.append((derivatives(ahead)[1] * ahead - derivatives(behind)[1] * behind) / (2 * step))
-    bent = np.array(columns)
-    return value, log_slope, (bent + bent.T) / 2

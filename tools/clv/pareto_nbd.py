@@ -13,11 +13,12 @@ import numpy as np
 from scipy.special import expit, gammaln, xlogy
 
 from tools.clv.death_integral import log_left_by
+from tools.clv.limits import leaving_by_rate
 from tools.clv.newton import maximise
 from tools.clv.observations import Floats, group
 from tools.clv.pareto_surface import ParetoSurface
 from tools.clv.predictions import Fitted, by_cell, customer_columns, horizons, purchase_count, shaped
-from tools.clv.repeat_buying import refuse_without_repeats, usual_rate
+from tools.clv.repeat_buying import refuse_without_repeats, settled, usual_rate
 
 
 class ParetoNBD(Fitted):
@@ -41,10 +42,18 @@ class ParetoNBD(Fitted):
         rate = usual_rate(cells)
         typical_age = float(np.sum(cells.weight * cells.age) / cells.n)
         start = (0.7, 0.5 / rate, 0.7, max(typical_age, 1e-6) / 2)
-        surface = ParetoSurface(cells)
-        return self._keep(
-            maximise(surface, start, customers=cells.n, model=self.title, gradient_only=True), cells.n
+        leave_at_once = (1.5, 1.0 / rate, 0.05, max(typical_age, 1e-6) / 50)
+        hardly_leave = (0.5, 0.5 / rate, 0.5, max(typical_age, 1e-6) * 5)
+        maximum = maximise(
+            ParetoSurface(cells),
+            start,
+            customers=cells.n,
+            model=self.title,
+            other_starts=(leave_at_once, hardly_leave),
         )
+        _, _, s, beta = map(float, maximum.parameters)
+        leaving = leaving_by_rate(s, beta, typical_age, ("s", "beta"))
+        return self._keep(maximum, cells.n, settled(type(self), maximum, cells, leaving))
 
     @classmethod
     def from_params(cls, *, r: float, alpha: float, s: float, beta: float) -> Self:
@@ -91,7 +100,8 @@ class ParetoNBD(Fitted):
         r, alpha, s, beta = self._values()
 
         def alive(x: Floats, t_x: Floats, age: Floats) -> Floats:
-            return np.asarray(expit(-log_left_by(r, alpha, s, beta, x, t_x, age)))
+            same = np.ones_like(x)
+            return np.asarray(expit(-log_left_by(r, alpha * same, s, beta * same, x, t_x, age)))
 
         return by_cell(alive, x, t_x, age)
 

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from tools.clv.limits import Limit
 from tools.clv.newton import Maximum
 from tools.clv.observations import Floats, as_column, checked, distinct, refuse
 from tools.errors import InvalidArgument
@@ -25,8 +26,9 @@ class Fitted:
 
     `params_`; `standard_errors_` (infinite for a parameter at a limit); `log_likelihood_`, the sum over
     customers in the time unit of the data; `n_` customers; `at_limit_`, the parameters that the data push to
-    a limit of the model (customers who do not differ, or nobody who leaves): predictions hold, the values of
-    these parameters mean nothing; `covariance_` of the logarithms of the parameters, None without a fit.
+    a limit of the model: predictions hold, the values of these parameters mean nothing; `limits_`, what these
+    limits are (all buy at one rate, nobody leaves...) with the one number that is determined there;
+    `covariance_` of the logarithms of the parameters, None without a fit.
     """
 
     names: tuple[str, ...]
@@ -36,16 +38,21 @@ class Fitted:
     log_likelihood_: float
     n_: float
     at_limit_: tuple[str, ...] = ()
+    limits_: tuple[Limit, ...] = ()
     covariance_: Floats | None = None
 
-    def _keep(self, maximum: Maximum, customers: float) -> Self:
+    def _keep(self, maximum: Maximum, customers: float, limits: tuple[Limit, ...] = ()) -> Self:
+        held = {name for limit in limits for name in limit.parameters}
+        held |= {name for name, edge in zip(self.names, maximum.at_limit, strict=True) if edge}
+        self.at_limit_ = tuple(name for name in self.names if name in held)
+        free = np.array([name not in held for name in self.names])
+        self.covariance_ = maximum.covariance
         spread = maximum.parameters * np.sqrt(np.diag(maximum.covariance))
-        spread = np.where(maximum.at_limit, np.inf, spread)
+        spread = np.where(free, spread, np.inf)
         self.params_ = dict(zip(self.names, map(float, maximum.parameters), strict=True))
         self.standard_errors_ = dict(zip(self.names, map(float, spread), strict=True))
         self.log_likelihood_ = maximum.log_likelihood
-        self.covariance_ = maximum.covariance
-        self.at_limit_ = tuple(name for name, held in zip(self.names, maximum.at_limit, strict=True) if held)
+        self.limits_ = limits
         self.n_ = customers
         return self
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from tools.clv.observations import Cells
+from tools.clv.limits import Limit, named_limits, one_rate, refuse_vague
+from tools.clv.newton import Maximum
+from tools.clv.observations import Cells, Floats
 from tools.errors import NotIdentified
 
 
@@ -29,3 +33,26 @@ def refuse_without_repeats(cells: Cells, model: str) -> None:
 def usual_rate(cells: Cells) -> float:
     """Repeat purchases per customer and unit of time: where a search for the parameters starts."""
     return float(np.sum(cells.weight * cells.frequency) / np.sum(cells.weight * cells.age))
+
+
+def settled(kind: Any, maximum: Maximum, cells: Cells, leaving: Limit | None) -> tuple[Limit, ...]:
+    """The limits that a fitted model of rates and leaving is at; NotIdentified where its forecast is anything.
+
+    `leaving` is the limit of the last two parameters, if their values are near one.
+    """
+    r, alpha = maximum.parameters[:2]
+    names = kind.names
+    pairs = (
+        (names[:2], one_rate(float(r), float(alpha), names[:2])),
+        (names[2:4], leaving),
+    )
+    ahead = float(np.sum(cells.weight * cells.age) / cells.n)
+    history = cells.frequency, cells.recency, cells.age
+
+    def total(coordinates: Floats) -> float:
+        there = kind.from_params(**dict(zip(names, np.exp(coordinates), strict=True)))
+        return float(np.sum(cells.weight * there.expected_purchases(ahead, *history)))
+
+    limits = named_limits(pairs, names, maximum, kind.title)
+    refuse_vague(total, np.log(maximum.parameters), maximum.covariance, cells, kind.title)
+    return limits
