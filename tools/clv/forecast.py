@@ -95,8 +95,8 @@ def forecast(warehouse: Warehouse, args: BaseSelection, *, horizon_months: float
             message_ru=f"Данные охватывают {weeks} нед.; для CLV нужно не меньше {SHORTEST_HISTORY}.",
             argument="as_of",
         )
-    lines = _lines(warehouse, args, as_of)
-    summary = customer_summary(lines, observation_end=as_of, unit="W")
+    days = _days(warehouse, args, as_of)
+    summary = customer_summary(days, time="bought_on", value="amount", observation_end=as_of, unit="W")
     if len(summary) < K_ANONYMITY:
         raise NotEnoughData(
             f"Only {len(summary)} customers have bought; figures are shown for at least {K_ANONYMITY}.",
@@ -107,11 +107,13 @@ def forecast(warehouse: Warehouse, args: BaseSelection, *, horizon_months: float
     candidates = list(CANDIDATES)
     if holdout >= SHORTEST_HOLDOUT and weeks - holdout >= SHORTEST_HISTORY:
         split = as_of - timedelta(weeks=holdout)
-        past = customer_summary(lines, observation_end=split, unit="W", holdout_end=as_of)
+        past = customer_summary(
+            days, time="bought_on", value="amount", observation_end=split, unit="W", holdout_end=as_of
+        )
         checked, candidates = _best(past, candidates, holdout, split, as_of)
     x, t_x, age, money = _columns(summary)
     spend_model = GammaGamma().fit(*payers(x, money))
-    kept, margin, known = _worth(warehouse, lines)
+    kept, margin, known = _worth(warehouse, days)
     return Forecast(
         summary=summary,
         model=_first_that_fits(candidates, x, t_x, age),
@@ -126,10 +128,10 @@ def forecast(warehouse: Warehouse, args: BaseSelection, *, horizon_months: float
     )
 
 
-def _lines(warehouse: Warehouse, args: BaseSelection, as_of: date) -> Any:
-    from tools.warehouse.selection import select_transactions
+def _days(warehouse: Warehouse, args: BaseSelection, as_of: date) -> Any:
+    from tools.customers.selected_days import selected_days
 
-    return select_transactions(
+    return selected_days(
         warehouse, end=as_of, channel=args.channel, category=args.category, region=args.region
     )
 
@@ -187,17 +189,16 @@ def _bands(customers: int) -> int:
     return int(np.clip(customers // K_ANONYMITY, 1, 10))
 
 
-def _worth(warehouse: Warehouse, lines: Any) -> tuple[float, float | None, float]:
+def _worth(warehouse: Warehouse, days: Any) -> tuple[float, float | None, float]:
     """What share of gross purchases stays after returns, margin over revenue, and how far margin is known."""
-    from tools.customers.purchases import purchase_days, read_lines
+    from tools.customers.purchases import purchase_days
 
-    gross = purchase_days(read_lines(lines).table).amount.sum().execute()
+    gross = purchase_days(days).amount.sum().execute()
     has_margin = warehouse.has_values("transactions", "margin")
-    sums = {"revenue": lines.revenue.sum()}
+    sums = {"revenue": days.amount.sum()}
     if has_margin:
-        known = lines.margin.notnull()
-        sums |= {"margin": lines.margin.sum(), "covered": lines.revenue.sum(where=known)}
-    found = lines.aggregate(**sums).execute().iloc[0]
+        sums |= {"margin": days.margin.sum(), "covered": days.with_margin.sum()}
+    found = days.aggregate(**sums).execute().iloc[0]
     revenue = float(found["revenue"])
     kept = min(1.0, revenue / float(gross)) if gross and revenue > 0 else 1.0
     covered = float(found["covered"] or 0) if has_margin else 0.0

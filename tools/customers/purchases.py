@@ -86,7 +86,8 @@ def read_lines(
     `tx` is a DataFrame or an Ibis table. `time` holds dates, naive timestamps or their ISO text; an aware
     timestamp counts for the day on its own clock. `value` is money, negative for a refund; None makes every
     line a purchase of no value. `also` is a second amount to carry along as `other` (margin, say), empty where
-    it is not known. Lines without a customer are dropped and counted.
+    it is not known. Lines without a customer are dropped and counted. Customer days (an Ibis table with
+    `smallest`, read with the time `bought_on` and the value `amount`) are taken as they are.
 
     Raises InvalidArgument for a missing column, a date or a value that cannot be read, and NotEnoughData
     when no line is left.
@@ -236,6 +237,8 @@ def _from_table(tx: ibis.Table, customer: str, time: str, value: str | None, als
     }
     if also is not None:
         columns["other"] = tx[also]
+    if time == "bought_on" and value == "amount" and "smallest" in tx.columns:
+        columns["smallest"] = tx.smallest  # customer days, added up already
     lines = tx.select(**columns)
     here = lines.customer_id.notnull()
     floats = [name for name in ("amount", "other") if name in columns and lines[name].type().is_floating()]

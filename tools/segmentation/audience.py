@@ -10,13 +10,13 @@ import pandas as pd
 
 from tools.customers.crowds import require_crowd
 from tools.customers.sales import fetch
+from tools.customers.selected_days import selected_days
 from tools.errors import InvalidArgument
 from tools.segmentation import lifecycle, rfm
 from tools.segmentation.lifecycle import LIFECYCLE, Rhythm
 from tools.segmentation.segments import Segment, by_key
 from tools.segmentation.stored_rules import rfm_definition, rfm_named
 from tools.tool import BaseSelection
-from tools.warehouse.selection import select_transactions
 
 if TYPE_CHECKING:
     from tools.warehouse.connect import Warehouse
@@ -115,12 +115,10 @@ def rfm_table(
 
 
 def _seen(warehouse: Warehouse, day: date, args: BaseSelection, value: str = "revenue") -> ibis.Table:
-    lines = select_transactions(
-        warehouse, end=day, channel=args.channel, category=args.category, region=args.region
-    )
-    return lines.select(
-        customer_id=lines.customer_id, bought_on=lines.ordered_on, amount=lines.revenue, other=lines[value]
-    )
+    days = selected_days(warehouse, end=day, channel=args.channel, category=args.category, region=args.region)
+    if value != "revenue":
+        days = days.mutate(other=days[value])
+    return days
 
 
 def _registered(warehouse: Warehouse, day: date, region: str | None) -> ibis.Table:

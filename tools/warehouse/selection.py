@@ -31,7 +31,19 @@ def select_transactions(
     case. `region` is a region or a city of the table `customers`. Raises InvalidArgument naming the known
     values when a name does not occur, MissingData when the data do not have that column at all.
     """
-    lines = warehouse.table("transactions")
+    lines = within_days(warehouse.table("transactions"), "ordered_on", start, end)
+    for column, wanted in (("channel", channel), ("category", category)):
+        if wanted is not None:
+            known = _known(warehouse, "transactions", column)
+            lines = lines.filter(lines[column].isin(_matching(known, wanted, argument=column)))
+    lines = of_region(lines, warehouse, region)
+    if known_customers:
+        lines = lines.filter(lines.customer_id.notnull())
+    return lines
+
+
+def within_days(rows: ibis.Table, column: str, start: date | None, end: date | None) -> ibis.Table:
+    """The rows from `start` to `end`, both included. Raises InvalidArgument where the one is after the other."""
     if start is not None and end is not None and start > end:
         raise InvalidArgument(
             f"The period ends before it starts: {start} to {end}.",
@@ -39,19 +51,17 @@ def select_transactions(
             argument="start",
         )
     if start is not None:
-        lines = lines.filter(lines.ordered_on >= _day(start))
+        rows = rows.filter(rows[column] >= _day(start))
     if end is not None:
-        lines = lines.filter(lines.ordered_on <= _day(end))
-    for column, wanted in (("channel", channel), ("category", category)):
-        if wanted is not None:
-            known = _known(warehouse, "transactions", column)
-            lines = lines.filter(lines[column].isin(_matching(known, wanted, argument=column)))
-    if region is not None:
-        customers = _customers_of(warehouse, region)
-        lines = lines.semi_join(customers, "customer_id")
-    if known_customers:
-        lines = lines.filter(lines.customer_id.notnull())
-    return lines
+        rows = rows.filter(rows[column] <= _day(end))
+    return rows
+
+
+def of_region(rows: ibis.Table, warehouse: Warehouse, region: str | None) -> ibis.Table:
+    """The rows of the customers of a region or a city; all rows where none is named."""
+    if region is None:
+        return rows
+    return rows.semi_join(_customers_of(warehouse, region), "customer_id")
 
 
 def _day(value: date) -> Any:

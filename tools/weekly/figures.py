@@ -13,6 +13,7 @@ from tools.columns import K_ANONYMITY
 from tools.customers.periods import Period
 from tools.customers.purchases import purchase_days
 from tools.customers.sales import MINOR, lines_of, whole
+from tools.customers.selected_days import selected_days
 from tools.customers.timeline import timeline
 from tools.tool import BaseSelection
 from tools.weekly.weeks import YEAR_AGO, whole_weeks
@@ -143,8 +144,7 @@ def nps_weeks(warehouse: Warehouse, end: date) -> pd.DataFrame:
 
 def _returned(warehouse: Warehouse, period: Period, end: date) -> pd.Series:
     """Customers of each week who bought for the first time after more than BREAK_DAYS of silence."""
-    lines = lines_of(warehouse, Period(warehouse.first_day, period.end), BaseSelection())
-    days = purchase_days(lines.select("customer_id", bought_on="ordered_on", amount="revenue"))
+    days = purchase_days(selected_days(warehouse, end=period.end))
     order = ibis.window(group_by=days.customer_id, order_by=days.bought_on)
     silent = days.bought_on.delta(days.bought_on.lag().over(order), unit="day")
     gaps = days.mutate(silent=silent, back=_back(days.bought_on, end))

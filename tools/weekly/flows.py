@@ -16,11 +16,10 @@ from pydantic import Field
 
 from tools.columns import K_ANONYMITY
 from tools.customers.crowds import require_crowd
-from tools.customers.purchases import Lines, read_lines
+from tools.customers.selected_days import selected_days
 from tools.facts import Chart, Column, Fact, Findings, Note, Row, Table
 from tools.segmentation.lifecycle import LIFECYCLE, assigned, base_rhythm, buyers
 from tools.tool import Arguments
-from tools.warehouse.selection import select_transactions
 from tools.weekly.weeks import week_end
 
 if TYPE_CHECKING:
@@ -65,8 +64,8 @@ def compute(warehouse: Warehouse, args: FlowsArguments) -> Findings:
 
 def _moves(warehouse: Warehouse, end: date) -> pd.DataFrame:
     """Customers by segment a week ago (`before`) and now; OUTSIDE is who was not known then."""
-    lines = read_lines(select_transactions(warehouse))
-    now, ago = buyers(_seen(lines, end)), buyers(_seen(lines, end - timedelta(days=7)))
+    # Each is read twice below: by the rhythm of the base and by the moves.
+    now, ago = (buyers(selected_days(warehouse, end=day)).cache() for day in (end, end - timedelta(days=7)))
     rhythm = base_rhythm(now, end)
     week_ago = end - timedelta(days=7)
     nothing = ibis.null("string")
@@ -96,10 +95,6 @@ def _moves(warehouse: Warehouse, end: date) -> pd.DataFrame:
 def _counted(people: ibis.Table) -> pd.DataFrame:
     frame: pd.DataFrame = people.group_by("before", "now").aggregate(customers=people.count()).execute()
     return frame
-
-
-def _seen(lines: Lines, day: date) -> ibis.Table:
-    return lines.table.filter(lines.table.bought_on <= ibis.literal(day))
 
 
 def _flows(moves: pd.DataFrame) -> pd.DataFrame:
