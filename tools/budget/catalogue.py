@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tools.budget import budget_tools, discounts, economic_plan_tool, liability_tool, offer_tool
+from tools.budget import budget_tools, discounts, economic_plan_tool, liability_tool, offer_tool, spend_tool
 from tools.tool import Tool
 
 ALLOCATE = Tool(
@@ -276,4 +276,43 @@ LIABILITY = Tool(
     ),
 )
 
-TOOLS: tuple[Tool, ...] = (ALLOCATE, WHAT_IF, OFFER, ECONOMIC_PLAN, DISCOUNTS, LIABILITY)
+SPEND = Tool(
+    name="spend_plan",
+    version=1,
+    effect="read",
+    arguments=spend_tool.SpendArguments,
+    compute=spend_tool.compute,
+    title_ru="План рекламных расходов по каналам",
+    title_en="Plan of advertising spend by channel",
+    description_ru=(
+        "Как распределить рекламный бюджет по каналам и сегментам по прошлым расходам: кривые отклика с насыщением и переносом, предельная отдача "
+        "каждого канала, что даст ещё один рубль. Отказ, если данные не различают каналы."
+    ),
+    description_en=(
+        "How to spread an advertising budget over channels and segments by past spend: response curves with saturation and carry-over, marginal "
+        "return of each channel, what one more unit brings. Refuses when the data cannot tell channels apart."
+    ),
+    examples_ru=(
+        "Как распределить рекламный бюджет по прошлым расходам?",
+        "какая отдача у рекламных каналов",
+        "медиамикс: куда переложить деньги",
+        "кривые насыщения рекламных каналов",
+        "предельная отдача рекламы по каналам",
+        "маркетинг микс моделирование",
+        "сколько тратить на контекст, медийку и соцсети",
+        "эффективность рекламных расходов",
+        "перераспредели рекламные расходы между источниками трафика",
+    ),
+    examples_en=(
+        "How should we spread the advertising budget by past spend?",
+        "media mix model of our channels",
+        "which advertising channel is saturated",
+        "marginal return of ad spend by channel",
+        "response curves of advertising",
+        "marketing mix modelling",
+        "reallocate ad spend between search and social",
+        "return on advertising spend by channel",
+    ),
+)
+
+TOOLS: tuple[Tool, ...] = (ALLOCATE, WHAT_IF, OFFER, ECONOMIC_PLAN, DISCOUNTS, LIABILITY, SPEND)

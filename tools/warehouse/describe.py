@@ -41,8 +41,10 @@ TABLE_NAMES = {
     "stores": ("магазины", "stores"),
     "offers": ("предложения", "offers"),
     "redemptions": ("погашения предложений", "redemptions"),
+    "ad_costs": ("расходы на рекламу", "advertising costs"),
     "surveys": ("опросы", "surveys"),
     "feedback": ("отзывы", "feedback"),
+    "attributes": ("дополнительные признаки клиентов", "further customer attributes"),
     "segment_rules": ("правила сегментов", "segment rules"),
 }
 

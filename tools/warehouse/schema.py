@@ -132,6 +132,16 @@ TABLES = MappingProxyType(
                 "discount": MONEY,
             }
         ),
+        # Money spent on advertising outside of our own messages, by day, week or month.
+        "ad_costs": sch.schema(
+            {
+                "spent_on": DAY,  # the day, or the first day of the week or month
+                "channel": TEXT,
+                "source": TEXT,  # for example yandex / cpc
+                "segment": TEXT,
+                "cost": MONEY,
+            }
+        ),
         "surveys": sch.schema(
             {
                 "survey_id": TEXT,
@@ -152,6 +162,10 @@ TABLES = MappingProxyType(
                 "stars": WHOLE,
                 "text": TEXT,
             }
+        ),
+        # What else is known of a customer, a row a fact; optional, and sensitive names are off by default.
+        "attributes": sch.schema(
+            {"customer_id": TEXT, "attribute": TEXT, "value": TEXT, "learnt_on": DAY}
         ),
         # How segments are named: a row a version, written when somebody saves one; the latest is in force.
         "segment_rules": sch.schema(
