@@ -67,9 +67,14 @@ class Audience:
 def find_eligible(
     ports: Ports, warehouse: Warehouse, *, segment: str, channel: str, now: datetime
 ) -> Eligible:
-    """Goes down the waterfall up to the exclusions. Raises InvalidArgument for an unknown segment."""
+    """Goes down the waterfall up to the exclusions.
+
+    Raises InvalidArgument for an unknown segment, and for a channel that must be fixed before anything is sent on it.
+    """
+    from tools.customers.channel_health import require_sound
     from tools.segmentation import segment_customers
 
+    require_sound(warehouse, channel)
     base = len(segment_customers(warehouse, "all"))
     ids = [str(customer) for customer in segment_customers(warehouse, segment)]
     steps = [("base", base), ("segment", len(ids))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tools.customers import cohorts, explain_change, metrics, pareto, pareto_groups, reachability, rhythm
+from tools.customers.catalogue_flows import TOOLS as FLOWS
 from tools.customers.consent_check import CONSENT_CHECK
 from tools.customers.feedback_themes import FEEDBACK_THEMES
 from tools.customers.nps_tool import NPS
@@ -318,4 +319,5 @@ TOOLS: tuple[Tool, ...] = (
     PRICE_EFFECT,
     FEEDBACK_THEMES,
     CONSENT_CHECK,
+    *FLOWS,
 )

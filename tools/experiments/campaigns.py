@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from tools.customers.contact_rates import require_contacts
 from tools.errors import InvalidArgument, MissingData, NotRandomised
 from tools.experiments.effects import CONTROL_NAMES
 
@@ -159,7 +160,9 @@ def outcomes(warehouse: Any, campaign: Campaign) -> pd.DataFrame:
     Columns: customer_id, arm, propensity, assigned_on, orders, buyer (0/1), margin_known, contacts, redeemed
     and the money columns revenue, discount, margin, contact_cost and reward: as float for statistics and, with
     the ending `_exact`, as whole ten-thousandths. Everybody counts in the arm they were assigned to first.
+    Raises MissingData without a contact log: who was really written to, and at what cost, would be guessed.
     """
+    require_contacts(warehouse)
     frame: pd.DataFrame = _outcome_query(warehouse, campaign).execute()
     frame["arm"] = frame["arm"].astype(str)
     frame["margin_known"] = frame["margin_known"].fillna(0).astype(bool)

@@ -37,7 +37,7 @@ def channel_performance(warehouse: Any, args: ChannelArguments) -> Findings:
     are given as unreliable.
     """
     frame = _by_channel(warehouse, args)
-    profit = _measured_profit(warehouse, args)
+    profit = measured_profit(warehouse, args)
     shown = frame[frame["customers"] >= K_ANONYMITY]
     if shown.empty:
         raise NotEnoughData(
@@ -124,11 +124,14 @@ def _by_channel(warehouse: Any, args: ChannelArguments) -> pd.DataFrame:
     return frame
 
 
-def _measured_profit(warehouse: Any, args: ChannelArguments) -> dict[str, tuple[float, float, float, int]]:
+def measured_profit(
+    warehouse: Any, args: ChannelArguments | None = None
+) -> dict[str, tuple[float, float, float, int]]:
     """(profit per treated customer before fixed cost, low, high, n) by channel, over all its measured campaigns."""
     parts: dict[str, list[tuple[float, float, int]]] = {}
     if not warehouse.has("campaigns"):
         return {}
+    args = args or ChannelArguments()
     for campaign in list_campaigns(warehouse):
         late = args.end is not None and campaign.started_on > args.end
         early = args.start is not None and campaign.ended_on < args.start

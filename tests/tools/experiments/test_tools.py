@@ -302,6 +302,17 @@ def planted_test(rng: np.random.Generator, *, planted: bool) -> dict[str, pd.Dat
                 "assigned_on": START,
             }
         ),
+        "contacts": pd.DataFrame(
+            {
+                "contact_id": [f"m{i}" for i in range(int(treated.sum()))],
+                "customer_id": [who for who, sent in zip(ids, treated, strict=True) if sent],
+                "campaign_id": "C1",
+                "channel": "sms",
+                "sent_on": START,
+                "cost": "0",
+                "status": "delivered",
+            }
+        ),
     }
 
 
