@@ -22,7 +22,9 @@ Floats = npt.NDArray[np.float64]
 
 LAGS = 13
 """Periods that carry-over reaches back; at a carry-over of .7 a hundredth is left."""
-CHAINS, WARM_UP, KEPT, THIN = 24, 800, 1000, 20
+CHAINS, STEPS, THIN = 24, 1000, 20
+ROUNDS, AGREED = 6, 1.05
+"""Rounds of `STEPS` until the chains agree; the first is nearly always the warm-up."""
 MEAN_CARRY, MOST_CARRY = 0.3, 0.95
 HALF_SATURATION_SPREAD = 1.0
 """Prior of log k: normal around the mean positive spend; one standard deviation is a factor of e."""
@@ -75,22 +77,27 @@ def fitted(spend: Floats, outcome: Floats, design: Floats, *, rng: np.random.Gen
         [_lift(lagged[c], state.log_b[:, c], state.log_k[:, c], state.odds[:, c]) for c in range(channels)]
     )
     variance = np.full(CHAINS, max(float(y.var()), 1e-6))
-    kept: list[tuple[Floats, Floats, Floats, Floats]] = []
     seen = _without(y[None, :], basis)
     lift = _without(lift, basis)
-    for step in range(WARM_UP + KEPT):
-        residual = seen - lift.sum(axis=0)
-        shape = 1 + (periods - basis.shape[1]) / 2
-        variance = (1e-4 + 0.5 * (residual**2).sum(axis=1)) / rng.gamma(shape, 1.0, CHAINS)
-        for c in range(channels):
-            residual = residual + lift[c]
-            _move(state, c, lagged[c], basis, residual, variance, lift, rng, far=step % 10 == 9)
-            residual = residual - lift[c]
-        if step >= WARM_UP and step % THIN == 0:
-            kept.append((state.log_b.copy(), state.log_k.copy(), _carry(state.odds), np.sqrt(variance)))
-    b, k, carry, noise = (
-        np.stack(part, axis=1) for part in zip(*kept, strict=True)
-    )  # chains x draws x channels
+    r_hat = np.inf
+    for _ in range(ROUNDS):  # what was drawn before the chains agree is thrown away
+        kept: list[tuple[Floats, Floats, Floats, Floats]] = []
+        for step in range(STEPS):
+            residual = seen - lift.sum(axis=0)
+            shape = 1 + (periods - basis.shape[1]) / 2
+            variance = (1e-4 + 0.5 * (residual**2).sum(axis=1)) / rng.gamma(shape, 1.0, CHAINS)
+            for c in range(channels):
+                residual = residual + lift[c]
+                _move(state, c, lagged[c], basis, residual, variance, lift, rng, far=step % 10 == 9)
+                residual = residual - lift[c]
+            if step % THIN == 0:
+                kept.append((state.log_b.copy(), state.log_k.copy(), _carry(state.odds), np.sqrt(variance)))
+        b, k, carry, noise = (
+            np.stack(part, axis=1) for part in zip(*kept, strict=True)
+        )  # chains x draws x channels
+        r_hat = max(_r_hat(b), _r_hat(k))
+        if r_hat < AGREED:
+            break
     around, unexplained = seen[0], seen[0] - lift.mean(axis=1).sum(axis=0)
     flat = (-1, channels)
     return Posterior(
@@ -98,7 +105,7 @@ def fitted(spend: Floats, outcome: Floats, design: Floats, *, rng: np.random.Gen
         half_saturation=np.exp(k).reshape(flat) * typical,
         carry_over=carry.reshape(flat),
         noise=noise.reshape(-1) * size,
-        r_hat=max(_r_hat(b), _r_hat(k)),
+        r_hat=float(r_hat),
         explained=float(1 - unexplained.var() / around.var()) if around.var() > 0 else 0.0,
     )
 
