@@ -12,74 +12,84 @@ from pydantic import Field
 from tools.columns import K_ANONYMITY
 from tools.customers.crowds import require_crowd
 from tools.customers.periods import Period, asked_period, period_facts
-from tools.customers.sales import fetch, has_margin, lines_of, orders_of, require_margin
-from tools.errors import InvalidArgument
+from tools.customers.sales import require_margin
 from tools.facts import Chart, Column, Fact, Findings, Note, Row, Table
+from tools.segmentation.attributes import numbers_of
+from tools.segmentation.behaviour import FEATURES, LOGGED, customer_figures, require_figures, telling_name
 from tools.segmentation.clusters import BOOTSTRAPS, STABLE, Clusters, cluster_customers
+from tools.segmentation.sensitive import require_allowed
 from tools.tool import PeriodSelection, Tool
 
 if TYPE_CHECKING:
     from tools.warehouse.connect import Warehouse
 
 Feature = Literal[
-    "recency", "frequency", "revenue", "margin", "average_order", "discount_share", "categories"
-]
+    "recency", "frequency", "revenue", "margin", "average_order", "discount_share", "categories", "items", "tenure",
+    "weekend_share",
+]  # fmt: skip
 YEAR = timedelta(days=364)
-LOGGED = ("frequency", "revenue", "margin", "average_order")
 LETTERS = "ABCDEFGH"
-CLEAR = 0.5
-"""A figure names a cluster when its mean differs from everybody's by this many standard deviations or more."""
-FEATURES: dict[str, tuple[str, str, str, tuple[str, str], tuple[str, str]]] = {
-    # unit, labels, words for above and below everybody's mean (ru, en)
-    "recency": ("days", "Дней с последней покупки", "Days since the last purchase", ("давно молчат", "long silent"), ("недавние покупки", "bought lately")),
-    "frequency": ("orders", "Заказов за период", "Orders in the period", ("покупают часто", "buy often"), ("покупают редко", "buy rarely")),
-    "revenue": ("money", "Выручка на клиента", "Revenue a customer", ("тратят много", "spend much"), ("тратят мало", "spend little")),
-    "margin": ("money", "Маржа на клиента", "Margin a customer", ("высокая маржа", "high margin"), ("низкая маржа", "low margin")),
-    "average_order": ("money", "Средний чек", "Average order", ("крупный чек", "large orders"), ("мелкий чек", "small orders")),
-    "discount_share": ("share", "Доля скидок", "Share of discounts", ("берут по скидкам", "buy at a discount"), ("берут без скидок", "buy at full price")),
-    "categories": ("number", "Разных категорий", "Different categories", ("широкий выбор", "many categories"), ("узкий выбор", "few categories")),
-}  # fmt: skip
+METHODS = {
+    "kmeans": ("Метод k-средних", "K-means"),
+    "gmm": ("Смесь нормальных распределений", "A mixture of normal distributions"),
+}
 
 
 class ClusterArguments(PeriodSelection):
     """By what, and into how many."""
 
-    features: tuple[Feature, ...] = Field(
+    features: tuple[Feature | str, ...] = Field(
         ("recency", "frequency", "average_order"),
         min_length=1,
-        max_length=7,
-        description="Figures to compare customers by: recency, frequency, revenue, margin, average_order, "
-        "discount_share, categories.",
+        max_length=10,
+        description="Figures to compare customers by: recency, frequency, revenue, margin, average_order, discount_share, "
+        "categories, items, tenure, weekend_share, or the name of a numeric customer attribute.",
     )
     k: int | None = Field(
-        None, ge=2, le=8, description="How many clusters. Default: the best silhouette of 2 to 8."
+        None, ge=2, le=8, description="How many clusters. Default: the best number of 2 to 8."
+    )
+    method: Literal["kmeans", "gmm"] = Field(
+        "kmeans", description="k-means (round groups), or a mixture of normal distributions (stretched ones)."
+    )
+    purpose: Literal["message", "price"] = Field(
+        "message",
+        description="What the groups are for. Sensitive attributes (sex, age, health) are refused for a price.",
+    )
+    allow_sensitive: bool = Field(
+        False, description="Let sensitive attributes in; needs a legal ground, never for a price."
     )
 
 
 def compute(warehouse: Warehouse, args: ClusterArguments) -> Findings:
     """Clusters with size, money, figures and stability."""
     names: list[str] = list(dict.fromkeys(args.features))
+    others = [name for name in names if name not in FEATURES]
+    warnings = require_allowed(others, allow_sensitive=args.allow_sensitive, purpose=args.purpose)
     if "margin" in names:
         require_margin(warehouse)
-    for feature, column in (("discount_share", "discount"), ("categories", "category")):
-        if feature in names and not warehouse.has_values("transactions", column):
-            raise InvalidArgument(
-                f"The sales hold no {column}, so {feature} cannot be used.",
-                message_ru=f"В продажах нет поля {column}, поэтому {feature} использовать нельзя.",
-                argument="features",
-            )
+    require_figures(warehouse, names)
     period = _period(warehouse, args)
     people = customer_figures(warehouse, args, period)
+    asked = len(people)
+    for name in others:
+        known = numbers_of(warehouse, name, period.end).rename(name)
+        people = people.merge(known, left_on="customer_id", right_index=True)
     require_crowd(len(people))
     found = cluster_customers(
-        people, columns=names, log=[n for n in names if n in LOGGED], value="revenue", k=args.k
+        people,
+        columns=names,
+        log=[n for n in names if n in LOGGED],
+        value="revenue",
+        k=args.k,
+        method=args.method,
+        allow_sensitive=args.allow_sensitive,
     )
     table = _table(warehouse, found, people, names)
     fact = partial(Fact, as_of=period.end.isoformat(), n=len(people))
     facts = [
         *period_facts(partial(fact, method="arguments"), period),
         fact("customers", len(people), "customers", "Клиентов с покупками", "Customers who bought"),
-        fact("clusters", found.k, "number", "Групп", "Clusters", method="k-means"),
+        fact("clusters", found.k, "number", "Групп", "Clusters", method=args.method),
         fact(
             "silhouette",
             found.silhouette,
@@ -123,33 +133,12 @@ def compute(warehouse: Warehouse, args: ClusterArguments) -> Findings:
         ),
     ]
     chart = Chart("bar", "clusters", ("customers",), "Клиенты по группам", "Customers by cluster")
-    return Findings(tuple(facts), (table,), (chart,), tuple(_notes(args, found, table)))
-
-
-def customer_figures(warehouse: Warehouse, args: PeriodSelection, period: Period) -> pd.DataFrame:
-    """One row per customer with an order in the period: `customer_id` and every figure of `FEATURES`."""
-    lines = lines_of(warehouse, period, args)
-    orders = orders_of(lines)
-    each = orders.group_by("customer_id").aggregate(
-        last_on=orders.ordered_on.max(),
-        frequency=orders.count().cast("float64"),
-        revenue=orders.revenue.sum().cast("float64"),
-        margin=orders.margin.sum().cast("float64"),
+    return Findings(
+        tuple(facts),
+        (table,),
+        (chart,),
+        (*warnings, *_notes(args, found, table, left_out=asked - len(people))),
     )
-    sales = lines.filter(lines.revenue > 0)
-    habits = sales.group_by("customer_id").aggregate(
-        discount=sales.discount.sum().fill_null(0).cast("float64"),
-        paid=sales.revenue.sum().cast("float64"),
-        categories=sales.category.nunique().cast("float64"),
-    )
-    frame = fetch(each.inner_join(habits, "customer_id").order_by("customer_id"))
-    frame["recency"] = (pd.Timestamp(period.end) - pd.to_datetime(frame.pop("last_on"))).dt.days.astype(float)
-    frame["average_order"] = frame["revenue"] / frame["frequency"]
-    discount = frame.pop("discount")
-    frame["discount_share"] = discount / (discount + frame.pop("paid"))
-    if not has_margin(warehouse):
-        frame = frame.drop(columns="margin")
-    return frame
 
 
 def _period(warehouse: Warehouse, args: PeriodSelection) -> Period:
@@ -175,7 +164,7 @@ def _table(warehouse: Warehouse, found: Clusters, people: pd.DataFrame, names: l
             money / total,
             *(float(mine[n].mean()) for n in names),
         ]
-        ru, en = _name(mine, people, names)
+        ru, en = telling_name(mine, people, names)
         letter = LETTERS[cluster]
         rows.append(
             Row(
@@ -192,31 +181,23 @@ def _table(warehouse: Warehouse, found: Clusters, people: pd.DataFrame, names: l
         Column("total_share", "share", "Доля выручки", "Share of revenue"),
     ]
     for name in names:
-        unit, ru, en = FEATURES[name][:3]
+        unit, ru, en = FEATURES[name][:3] if name in FEATURES else ("number", name, name)
         columns.append(
             Column(name, warehouse.currency if unit == "money" else unit, f"{ru}, в среднем", f"{en}, mean")
         )
     return Table("clusters", "Группы", "Clusters", tuple(columns), tuple(rows))
 
 
-def _name(mine: pd.DataFrame, people: pd.DataFrame, names: list[str]) -> tuple[str, str]:
-    """What sets the cluster apart, strongest first: words for figures, no portrait."""
-    import numpy as np
-
-    distances = []
-    for name in names:
-        figures = np.log1p(people[name].clip(lower=0)) if name in LOGGED else people[name]
-        gap = (figures.loc[mine.index].mean() - figures.mean()) / figures.std()
-        distances.append((abs(gap), name, gap))
-    clear = [(name, gap) for size, name, gap in sorted(distances, reverse=True) if size >= CLEAR]
-    words = [FEATURES[name][3] if gap > 0 else FEATURES[name][4] for name, gap in clear[:3]]
-    if not words:
-        return "близки к среднему", "close to the average"
-    return ", ".join(ru for ru, _ in words), ", ".join(en for _, en in words)
-
-
-def _notes(args: ClusterArguments, found: Clusters, table: Table) -> list[Note]:
+def _notes(args: ClusterArguments, found: Clusters, table: Table, *, left_out: int) -> list[Note]:
     notes = []
+    if left_out:
+        notes.append(
+            Note(
+                "Покупатели, о которых названный признак неизвестен, в разбиение не вошли.",
+                "Buyers of whom the named attribute is not known are not in the clusters.",
+                "warning",
+            )
+        )
     if not found.stable:
         notes.append(
             Note(
@@ -241,12 +222,13 @@ def _notes(args: ClusterArguments, found: Clusters, table: Table) -> list[Note]:
                 "warning",
             )
         )
-    how_ru, how_en = ("задано", "given") if args.k else ("выбрано по силуэту", "chosen by silhouette")
+    how_ru, how_en = ("задано", "given") if args.k else ("выбрано по данным", "chosen from the data")
+    method_ru, method_en = METHODS[args.method]
     notes.append(
         Note(
-            f"Метод k-средних на стандартизованных показателях (деньги и частота — логарифмы), зерно постоянное, число групп {how_ru}. "
+            f"{method_ru} на стандартизованных показателях (деньги и частота — логарифмы, выбросы подрезаны), зерно постоянное, число групп {how_ru}. "
             f"Устойчивость — согласие разбиений на {BOOTSTRAPS} бутстрэп-выборках. Группы названы по показателям и упорядочены по выручке на клиента.",
-            f"K-means on standardised figures (money and frequency logged), fixed seed, number of clusters {how_en}. Stability is the agreement "
+            f"{method_en} on standardised figures (money and frequency logged, outliers clipped), fixed seed, number of clusters {how_en}. Stability is the agreement "
             f"over {BOOTSTRAPS} bootstrap samples. Clusters are named by their figures and ordered by revenue a customer.",
             "definition",
         )
@@ -256,19 +238,19 @@ def _notes(args: ClusterArguments, found: Clusters, table: Table) -> list[Note]:
 
 CLUSTER_CUSTOMERS = Tool(
     name="cluster_customers",
-    version=1,
+    version=2,
     effect="read",
     arguments=ClusterArguments,
     compute=compute,
     title_ru="Кластеры клиентов",
     title_en="Clusters of customers",
     description_ru=(
-        "Кластерный анализ: группы похожих клиентов по выбранным показателям (давность, частота, чек, выручка, маржа, скидки, категории) "
-        "методом k-средних, с проверкой устойчивости. Прямо говорит, когда группы использовать нельзя."
+        "Кластерный анализ: группы похожих клиентов по выбранным показателям (давность, частота, чек, выручка, маржа, скидки, категории, числовые признаки) "
+        "методом k-средних или смесью распределений, с проверкой устойчивости. Прямо говорит, когда группы использовать нельзя."
     ),
     description_en=(
-        "Cluster analysis: groups of alike customers by chosen figures (recency, frequency, order, revenue, margin, discounts, categories) with "
-        "k-means and a stability check. Says plainly when the groups must not be used."
+        "Cluster analysis: groups of alike customers by chosen figures (recency, frequency, order, revenue, margin, discounts, categories, numeric attributes) with "
+        "k-means or a normal mixture and a stability check. Says plainly when the groups must not be used."
     ),
     examples_ru=(
         "кластерный анализ клиентов",

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.tools.segmentation.segment_lake import lake_of, sales
 from tools.columns import K_ANONYMITY
 from tools.errors import InvalidArgument, NotEnoughData
 from tools.segmentation import cluster_customers
@@ -94,3 +95,67 @@ def test_an_unstable_result_says_do_not_use(warehouse: Any, monkeypatch: pytest.
     result = execute(TOOL, warehouse, {"k": 2})
     assert result.fact("stable").value == 0
     assert any("не используйте" in note.ru and note.kind == "warning" for note in result.notes)
+
+
+def test_m3_a_mixture_finds_stretched_groups_that_k_means_cuts() -> None:
+    from sklearn.metrics import adjusted_rand_score
+
+    rng = np.random.default_rng(2)
+    group = np.repeat([0, 1], 400)
+    along = rng.normal(0, 3, 800)
+    frame = pd.DataFrame({"x": along, "y": along + np.where(group == 0, -2, 2) + rng.normal(0, 0.4, 800)})
+    mixture = cluster_customers(frame, method="gmm", k=2)
+    cut = cluster_customers(frame, k=2)
+    assert adjusted_rand_score(group, mixture.labels) > 0.95
+    assert adjusted_rand_score(group, cut.labels) < 0.2
+    assert mixture.stable
+    assert cluster_customers(frame, method="gmm").k == 2
+    with pytest.raises(InvalidArgument, match="kmeans or gmm"):
+        cluster_customers(frame, method="dbscan")  # type: ignore[arg-type]
+
+
+def test_m3_one_wholesaler_is_no_group_and_units_do_not_matter() -> None:
+    frame, group = planted()
+    frame.loc[0, "recency"] = 1e9
+    found = cluster_customers(frame)
+    assert found.k == 3
+    assert (found.labels.to_numpy()[1:] == np.array([1, 2, 0])[group][1:]).all()
+    minutes = cluster_customers(frame.assign(recency=frame["recency"] * 1440))
+    pd.testing.assert_series_equal(found.labels, minutes.labels)
+
+
+def test_m3_words_and_more_clusters_than_customers_are_refused() -> None:
+    frame, _ = planted()
+    with pytest.raises(InvalidArgument, match="holds words such as 'a'"):
+        cluster_customers(frame.assign(kind="a"), columns=["kind"])
+    with pytest.raises(NotEnoughData, match="600 customers are too few for up to 700"):
+        cluster_customers(frame, k=700)
+    with pytest.raises(NotEnoughData, match="too few"):
+        cluster_customers(frame.head(3))
+    with pytest.raises(NotEnoughData, match="Only 2 different customers"):
+        cluster_customers(pd.DataFrame({"a": [0.0, 1.0] * 30}), k=3)
+
+
+def test_m3_the_tool_clusters_by_numbers_that_the_user_brought(tmp_path: Any) -> None:
+    rng = np.random.default_rng(1)
+    names = [f"K{i:03d}" for i in range(300)]
+    fans = np.arange(300) % 3 == 0
+    tx = sales(np.repeat(names, 4), rng.integers(0, 90, 1_200), rng.gamma(2, 100, 1_200).round(2))
+    visits = np.where(fans, 20, 2) + rng.integers(0, 3, 300)
+    facts = pd.DataFrame({"customer_id": names, "attribute": "visits", "value": visits.astype(str)})
+    ages = pd.DataFrame(
+        {"customer_id": names, "attribute": "age", "value": rng.integers(18, 80, 300).astype(str)}
+    )
+    base = lake_of(tmp_path, transactions=tx, attributes=pd.concat([facts, ages]))
+    result = execute(TOOL, base, {"features": ["visits"], "k": 2})
+    assert result.fact("stable").value == 1
+    assert sorted(row.values[0] for row in result.tables[0].rows) == [100, 200]  # type: ignore[type-var]
+    assert any("high visits" in row.label_en for row in result.tables[0].rows)
+    with pytest.raises(InvalidArgument, match="off by default"):
+        execute(TOOL, base, {"features": ["visits", "age"]})
+    with pytest.raises(InvalidArgument, match="may not decide on a price"):
+        execute(TOOL, base, {"features": ["age"], "purpose": "price", "allow_sensitive": True})
+    allowed = execute(TOOL, base, {"features": ["visits", "age"], "allow_sensitive": True, "k": 2})
+    assert any("legal ground" in note.en and note.kind == "warning" for note in allowed.notes)
+    with pytest.raises(InvalidArgument, match="There is no attribute 'colour'; known are: age, visits"):
+        execute(TOOL, base, {"features": ["colour"]})
