@@ -21,6 +21,8 @@ def as_text(value: Any) -> str:
     if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, float | Decimal):
+        if isinstance(value, float) and abs(value) >= 2**53:
+            return f"{value:.5e}"  # it has lost digits; as an id it is refused
         number = Decimal(repr(value)) if isinstance(value, float) else value
         if not number.is_finite():
             return str(value)

@@ -18,9 +18,11 @@ from tools.warehouse import values
 from tools.warehouse.demands import ALLOWED, LOWER_CASE, REQUIRED, TIME_AND_DAY
 from tools.warehouse.expression import Formula, parse_formula
 from tools.warehouse.mapping import Mapping, Rule, closest, fields_of
-from tools.warehouse.numbers import plain_numbers
-from tools.warehouse.sale_lines import Verdict, sale_field, sale_verdicts
+from tools.warehouse.mojibake import spoilt_letters
+from tools.warehouse.numbers import CURRENCY_COLUMN, foreign_signs, plain_numbers, words_of
+from tools.warehouse.sale_lines import Verdict, place, sale_field, sale_verdicts
 from tools.warehouse.schema import DAY, INSTANT, MONEY, QUANTITY, SHARE, TABLES, TEXT, VAULT, WHOLE, YES_NO
+from tools.warehouse.totals import FIRST_LETTERS, PATTERN
 from tools.warehouse.values import quoted
 
 SQL_TYPES = {
@@ -44,12 +46,25 @@ REASON_OF = {
     QUANTITY: "not_a_number",
     TEXT: "scientific_id",
 }
+FIRST_COLUMNS = 3
+"""So many columns are looked at for the word that makes a line one of totals."""
 FREE_TEXT = frozenset({"category", "name", "text", "first_name", "city", "region", "address", "proof"})
 
 
 def schema_of(table: str) -> dict[str, object]:
     """Field -> Ibis type of a table of the warehouse or the vault."""
     return dict((VAULT if table in VAULT else TABLES)[table].items())
+
+
+def kinds_of(table: str) -> dict[str, object]:
+    """The same with the fields that a file may bring although they are not stored; None is an exact number."""
+    return {**dict.fromkeys(fields_of(table)), **schema_of(table), "currency": TEXT}
+
+
+def currency_column(table: str, columns: Sequence[str]) -> str | None:
+    """The column that says in which currency a line of sales is, recognised by its name."""
+    named = (column for column in columns if CURRENCY_COLUMN.match(column))
+    return next(named, None) if table == "transactions" else None
 
 
 def stored_fields(table: str) -> dict[str, str]:
@@ -71,9 +86,15 @@ class Conversion:
     today: date | None = None
     _index: dict[str, int] = field(init=False)
     _formulas: dict[str, Formula] = field(init=False)
+    _foreign: str = field(init=False)
 
     def __post_init__(self) -> None:
         self._index = {name: i for i, name in enumerate(self.file_columns)}
+        watched = currency_column(self.mapping.table, self.file_columns)
+        if watched is not None and self.mapping.source_of("currency") is None:
+            columns = {**self.mapping.columns, "currency": watched}
+            self.mapping = self.mapping.model_copy(update={"columns": columns})
+        self._foreign = foreign_signs(self.currency)
         self._formulas = {name: parse_formula(text) for name, text in self.mapping.computed.items()}
         for column in self._named_columns():
             if column not in self._index:
@@ -92,6 +113,8 @@ class Conversion:
             if values.kind_of(column.type) == "text":
                 text = values.trimmed(column, () if i in free else fmt.empty)
                 table = table.set_column(table.schema.get_field_index(f"c{i}"), f"c{i}", text)
+                if (spoilt := spoilt_letters(text)) is not None:
+                    table = table.append_column(f"m{i}", spoilt)
         for i in sorted(self._number_columns()):
             column = table.column(f"c{i}")
             if values.kind_of(column.type) == "text":
@@ -129,7 +152,7 @@ class Conversion:
         refund = "refund" if self.mapping.table == "transactions" else "false"
         return (
             f"SELECT file_line, row_hash, {fields}, {refund} AS refund, verdict BETWEEN 1 AND {faults} AS fault, "
-            f"{_lookup(verdicts, lambda v: quoted(v.outcome))} AS outcome, {_lookup(verdicts, lambda v: quoted(v.reason))} AS reason, "
+            f"{_lookup(verdicts, lambda v: quoted(v.outcome))} AS outcome, {self._reason(verdicts, faults, kinds)} AS reason, "
             f"{_lookup(verdicts, lambda v: quoted(v.column))} AS bad_column, {_lookup(verdicts, lambda v: v.value)} AS bad_value "
             f"FROM ({inner})"
         )
@@ -204,8 +227,8 @@ class Conversion:
                 ) from None
 
     def _number_columns(self) -> set[int]:
-        kinds = schema_of(self.mapping.table)
-        names = {c for f, c in self.mapping.columns.items() if kinds.get(f, MONEY) in NUMERIC}
+        kinds = kinds_of(self.mapping.table)
+        names = {c for f, c in self.mapping.columns.items() if kinds[f] is None or kinds[f] in NUMERIC}
         names |= {c for formula in self._formulas.values() for c in formula.columns}
         rules = (*self.mapping.set_aside, *self.mapping.reject)
         names |= {
@@ -218,8 +241,11 @@ class Conversion:
             i = self._index[name]
             yield f"c{i}"
             yield f"{values.as_text(f'c{i}', kinds[f'c{i}'])} AS t{i}"
-            if f"n{i}" in kinds:
-                yield f"n{i}"
+            for extra in (f"n{i}", f"m{i}"):
+                if extra in kinds:
+                    yield extra
+        named = {self._index[name] for name in self._named_columns()}
+        yield from (f"c{i}" for i in range(FIRST_COLUMNS) if i not in named and f"c{i}" in kinds)
 
     def _hash(self, schema: pa.Schema) -> str:
         if "_raw" in schema.names:
@@ -229,9 +255,9 @@ class Conversion:
 
     def _fields(self, kinds: dict[str, str]) -> tuple[dict[str, str], list[Verdict]]:
         mapping, table = self.mapping, self.mapping.table
-        types = schema_of(table)
+        types = kinds_of(table)
         parsed: dict[str, str] = {}
-        verdicts: list[Verdict] = []
+        verdicts = list(self._unlike_rows(kinds))
         required = REQUIRED[table]
         instant, day = TIME_AND_DAY.get(table, ("", ""))
         if instant in required and not mapping.source_of(instant):
@@ -241,7 +267,7 @@ class Conversion:
         if table == "transactions" and not mapping.source_of("revenue"):
             required = (*required, "unit_price")
         for name in fields_of(table):
-            kind = types.get(name, None)
+            kind = types[name]
             sql_type = values.EXACT if kind is None else SQL_TYPES[kind]
             source = mapping.source_of(name)
             label, shown, filled = name, f"p_{name}", f"p_{name} IS NOT NULL"
@@ -261,12 +287,23 @@ class Conversion:
                 for column in formula.columns:
                     i = self._index[column]
                     unread = f"t{i} IS NOT NULL AND {self._exact(kinds)(column)} IS NULL"
+                    verdicts.append(self._in_foreign_money(unread, column, kinds))
                     verdicts.append(Verdict(unread, "rejected", "not_a_number", column, f"t{i}"))
                 filled = " AND ".join(f"t{self._index[c]} IS NOT NULL" for c in formula.columns) or "true"
                 shown = "concat_ws(' ; ', " + ", ".join(f"t{self._index[c]}" for c in formula.columns) + ")"
             else:
                 parsed[name] = f"CAST(NULL AS {sql_type})"
                 continue
+            if kind == TEXT and source == "columns" and f"m{i}" in kinds:
+                verdicts.append(Verdict(f"m{i}", "rejected", "mojibake", label, shown))
+            if source == "columns" and (kind is None or kind in NUMERIC):
+                unread = f"{filled} AND p_{name} IS NULL"
+                verdicts.append(self._in_foreign_money(unread, label, kinds))
+            if name == "currency":
+                own = ", ".join(quoted(word) for word in words_of(self.currency))
+                verdicts.append(
+                    Verdict(f"lower(p_currency) NOT IN ({own})", "rejected", "other_currency", label, shown)
+                )
             reason = "too_large" if source == "computed" else REASON_OF[kind if kind is not None else MONEY]
             verdicts.append(Verdict(f"({filled}) AND p_{name} IS NULL", "rejected", reason, label, shown))
             if name in required:
@@ -276,18 +313,42 @@ class Conversion:
                     f"p_{name} NOT BETWEEN TIMESTAMP '1990-01-01' AND TIMESTAMP '2099-12-31 23:59:59.999999'"
                 )
                 verdicts.append(Verdict(out, "rejected", "date_out_of_range", label, shown))
-            if (allowed := ALLOWED.get((table, name))) is not None:
-                words = ", ".join(quoted(word) for word in allowed)
-                verdicts.append(
-                    Verdict(f"p_{name} NOT IN ({words})", "rejected", "unknown_word", label, shown)
-                )
+            for allowed in (ALLOWED.get((table, name)), mapping.allowed.get(name)):
+                if allowed is not None:
+                    words = ", ".join(quoted(word.strip().lower()) for word in allowed) or "NULL"
+                    when = f"lower(CAST(p_{name} AS VARCHAR)) NOT IN ({words})"
+                    verdicts.append(Verdict(when, "rejected", "unknown_word", label, shown))
         self._pair_time_and_day(parsed)
         if self.today is not None and table == "transactions":
             late = f"p_ordered_on > DATE '{self.today.isoformat()}'"
-            verdicts.append(
-                Verdict(late, "rejected", "future_date", "ordered_on", "CAST(p_ordered_on AS VARCHAR)")
+            shown = place(
+                self.mapping, self._index, ("ordered_on", "ordered_at"), "CAST(p_ordered_on AS VARCHAR)"
             )
+            verdicts.append(Verdict(late, "rejected", "future_date", *shown))
         return parsed, verdicts
+
+    def _in_foreign_money(self, unread: str, column: str, kinds: dict[str, str]) -> Verdict:
+        i = self._index[column]
+        signed = f"regexp_matches(t{i}, {quoted(self._foreign)})" if kinds[f"c{i}"] == "text" else "false"
+        return Verdict(f"{unread} AND {signed}", "rejected", "other_currency", column, f"t{i}")
+
+    def _unlike_rows(self, kinds: dict[str, str]) -> Iterator[Verdict]:
+        """A line of totals may look like a row: it says `Итого` where the others have a customer or an order."""
+        for name in ("customer_id", "order_id"):
+            column = self.mapping.columns.get(name)
+            if column is not None and kinds[f"c{self._index[column]}"] == "text":
+                text = f"t{self._index[column]}"
+                total = f"{text}[1] IN ({FIRST_LETTERS}) AND regexp_matches({text}, {quoted(PATTERN)}, 'i')"
+                yield Verdict(total, "rejected", "total_line", column, text)
+
+    def _reason(self, verdicts: list[Verdict], faults: int, kinds: dict[str, str]) -> str:
+        """The reason of the verdict; a broken row that begins with `Итого` is a line of totals."""
+        reason = _lookup(verdicts, lambda v: quoted(v.reason))
+        first = [f"nullif(trim(c{i}), '')" for i in range(FIRST_COLUMNS) if kinds.get(f"c{i}") == "text"]
+        if not first:
+            return reason
+        total = f"regexp_matches(coalesce({', '.join(first)}), {quoted(PATTERN)}, 'i')"
+        return f"CASE WHEN verdict BETWEEN 1 AND {faults} AND {total} THEN 'total_line' ELSE {reason} END"
 
     def _pair_time_and_day(self, parsed: dict[str, str]) -> None:
         table, mapping = self.mapping.table, self.mapping

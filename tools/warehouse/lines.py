@@ -72,12 +72,16 @@ class LineSplitter:
         spoilt = spoilt_lines(block)
         if self.separator != "whitespace":
             block, spoilt = self._with_returns_as_ends(block, spoilt)
-        ordinary = self._headers(block, spoilt)
+        header = self._headers(block, spoilt)
         if self.separator == "whitespace":
-            bare, quoted = self._words(block, but=spoilt | ordinary), np.zeros(len(block), bool)
+            bare, quoted = self._words(block, but=spoilt | header), np.zeros(len(block), bool)
         else:
             bare, quoted = ordinary_lines(
-                block, self.separator.encode(), self.quote.encode(), self.width, but=spoilt | ordinary
+                block,
+                self.separator.encode(),
+                self.quote.encode(),
+                self.width,
+                but=spoilt | header | lone_returns(block),
             )
         out: dict[int, list[str]] = {}
         raw: dict[int, str] = {}
@@ -93,7 +97,7 @@ class LineSplitter:
             elif spoilt[i]:
                 reason = "zero_byte" if "\x00" in line else "wrong_encoding"
                 refused.append(self._refusal(i, line, reason))
-            elif ordinary[i]:
+            elif header[i]:
                 refused.append(self._refusal(i, line, self._header_reason(line)))
             else:
                 fields, used = self._odd(block, i, bare | quoted, whole=last)

@@ -18,8 +18,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from tools.errors import InvalidMapping
 from tools.warehouse.schema import TABLES, VAULT
 
-EXTRA_FIELDS = {"transactions": ("unit_price", "unit_cost")}
-"""Fields that a line may bring although no table keeps them: revenue and margin are computed from them."""
+EXTRA_FIELDS = {"transactions": ("unit_price", "unit_cost", "currency")}
+"""Fields that a line may bring although no table keeps them: revenue and margin are computed from them, and a
+line in another currency is refused."""
 EMPTY_WORDS = ("NULL", "null", "None", "nan", "NaN", "NaT", "N/A", "#N/A", "<NA>", "-")
 Test = Literal["zero", "negative", "positive", "empty", "filled"]
 
@@ -119,6 +120,7 @@ class Mapping(_Section):
     constants: dict[str, Constant] = {}
     computed: dict[str, str] = {}
     values: dict[str, dict[str, str]] = {}
+    allowed: dict[str, tuple[str, ...]] = {}
     refunds: Refunds = Refunds()
     set_aside: tuple[Rule, ...] = ()
     reject: tuple[Rule, ...] = ()
@@ -179,7 +181,7 @@ def _check_names(mapping: Mapping, name: str) -> None:
     if mapping.table not in tables:
         raise unknown_name("table", "неизвестная таблица", mapping.table, tables, name=name)
     fields = fields_of(mapping.table)
-    for section in ("columns", "constants", "computed", "values"):
+    for section in ("columns", "constants", "computed", "values", "allowed"):
         for field in getattr(mapping, section):
             if field not in fields:
                 raise unknown_name(

@@ -9,13 +9,29 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 CURRENCY_SIGNS = {
-    "RUB": ("₽", "руб.", "руб", "р.", "RUB"),
+    "RUB": ("₽", "руб.", "руб", "рублей", "р.", "р", "RUB", "RUR"),
     "GBP": ("£", "GBP"),
-    "USD": ("$", "USD"),
-    "EUR": ("€", "EUR"),
+    "USD": ("$", "USD", "US$"),
+    "EUR": ("€", "EUR", "евро"),
     "KZT": ("₸", "тг", "KZT"),
     "BYN": ("BYN", "Br"),
+    "UAH": ("₴", "грн", "UAH"),
+    "CNY": ("¥", "CNY"),
+    "TRY": ("₺", "TRY"),
 }
+CURRENCY_NUMBERS = {
+    "RUB": "643",
+    "GBP": "826",
+    "USD": "840",
+    "EUR": "978",
+    "KZT": "398",
+    "BYN": "933",
+    "CNY": "156",
+}
+CURRENCY_COLUMN = re.compile(
+    r"^(currency|currency.?code|iso.?currency|валюта|код валюты|валюта (документа|операции|платежа|чека))$",
+    re.IGNORECASE,
+)
 SPACES = re.compile("[\u00a0\u202f\u2009\u2007]")
 
 
@@ -28,8 +44,11 @@ def read_number(text: str, *, decimal: str = ".", thousands: str = "", currency:
     Scientific notation is refused: a spreadsheet has already cut its digits.
     """
     tidy = SPACES.sub(" ", text).replace("−", "-").replace("–", "-").replace("’", "'").strip()
-    for sign in CURRENCY_SIGNS.get(currency, (currency,) if currency else ()):
-        tidy = tidy.removeprefix(sign).removesuffix(sign).strip()
+    for sign in sorted(signs_of(currency), key=len, reverse=True):
+        if tidy.lower().endswith(sign.lower()):
+            tidy = tidy[: -len(sign)].strip()
+        elif tidy.lower().startswith(sign.lower()):
+            tidy = tidy[len(sign) :].strip()
     minus = tidy.startswith("-")
     if tidy.startswith("(") and tidy.endswith(")"):
         tidy, minus = tidy[1:-1].strip(), True
@@ -37,6 +56,30 @@ def read_number(text: str, *, decimal: str = ".", thousands: str = "", currency:
         tidy, minus = tidy[:-1].strip(), True
     digits = _digits(tidy.removeprefix("-").removeprefix("+").strip(), decimal, thousands)
     return None if digits is None else ("-" if minus else "") + digits
+
+
+def signs_of(currency: str) -> tuple[str, ...]:
+    """How this currency is written beside an amount."""
+    return CURRENCY_SIGNS.get(currency, (currency,) if currency else ())
+
+
+def words_of(currency: str) -> tuple[str, ...]:
+    """How this currency is written in a column of its own, in lower case."""
+    number = CURRENCY_NUMBERS.get(currency)
+    return tuple(sign.lower() for sign in (currency, *signs_of(currency), *((number,) if number else ())))
+
+
+def foreign_signs(currency: str) -> str:
+    """A pattern for an amount that carries the sign of another currency."""
+    own = {sign.lower() for sign in signs_of(currency)}
+    signs = [
+        re.escape(s)
+        for c, all_ in CURRENCY_SIGNS.items()
+        if c != currency
+        for s in all_
+        if s.lower() not in own
+    ]
+    return rf"(?i)^[-+(]?\s*({'|'.join(signs)})[\s\d.,-]|\d\s*({'|'.join(signs)})\)?$"
 
 
 def plain_numbers(

@@ -14,11 +14,12 @@ import pyarrow as pa
 from tools.errors import UnreadableFile
 from tools.warehouse.cells import as_text
 from tools.warehouse.chunks import CHUNK_ROWS, Chunk, Source, no_rows, unique_names
-from tools.warehouse.decoding import damaged
+from tools.warehouse.decoding import MAGIC, NOT_TEXT, damaged
 from tools.warehouse.mapping import FileFormat
 from tools.warehouse.row_sources import ExcelSource, JsonSource
 from tools.warehouse.text_source import TextSource
 
+READ_BYTES = 1 << 20
 ENDINGS = {
     ".parquet": "parquet",
     ".pq": "parquet",
@@ -33,9 +34,7 @@ ENDINGS = {
 def open_source(path: Path, fmt: FileFormat) -> Source:
     """Finds out what the file is and reads its header. Raises UnreadableFile or NotEnoughData."""
     _must_be_a_file(path)
-    with path.open("rb") as handle:
-        magic = handle.read(4)
-    kind = fmt.format or ("parquet" if magic == b"PAR1" else ENDINGS.get(path.suffix.lower(), "csv"))
+    kind = fmt.format or _kind_of(path)
     if kind == "parquet":
         return ParquetSource(path)
     if kind == "excel":
@@ -43,6 +42,22 @@ def open_source(path: Path, fmt: FileFormat) -> Source:
     if kind == "jsonl":
         return JsonSource(path, fmt)
     return TextSource(path, fmt)
+
+
+def _kind_of(path: Path) -> str:
+    """What the file is by its first bytes, whatever its name ends with; the ending decides between texts."""
+    by_name = ENDINGS.get(path.suffix.lower(), "csv")
+    with path.open("rb") as handle:
+        start = handle.read(4096)
+    if start.startswith(b"PAR1"):
+        return "parquet"
+    if start.startswith(b"PK\x03\x04") and b"[Content_Types].xml" in start:
+        return "excel"
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    readable = bool(text) and not NOT_TEXT.search(text) and not any(text.startswith(m) for m in MAGIC)
+    if not readable:
+        return by_name
+    return "jsonl" if text.startswith((b'{"', b"{ ", b"{}", b"[{")) else "csv"
 
 
 def _must_be_a_file(path: Path) -> None:
@@ -77,7 +92,7 @@ class ParquetSource:
 
         self.path = path
         try:
-            self._file = pq.ParquetFile(path)
+            self._file = pq.ParquetFile(path, buffer_size=READ_BYTES)
         except (pa.ArrowException, OSError, ValueError) as error:
             raise damaged(path, error) from None
         self.columns = unique_names(self._file.schema_arrow.names)

@@ -49,23 +49,34 @@ def sale_verdicts(
         },
         "refund": {"refund": "marked OR unmarked_minus" if refunds.unmarked == "refund" else "marked"},
     }
-    pieces = "CAST(p_quantity AS VARCHAR)"
+    pieces = place(mapping, index, ("quantity",), "CAST(p_quantity AS VARCHAR)")
     price = "coalesce(p_unit_price < 0, false)" if mapping.source_of("unit_price") else "false"
     negative = f"NOT marked AND ({price} OR (coalesce(amount < 0, false) AND NOT unmarked_minus))"
     said = "unmarked_minus AND coalesce(p_kind = 'sale', false)"
-    product, shown = (
-        "concat_ws(' * ', p_quantity, p_unit_price)",
-        "CAST(coalesce(p_unit_price, amount) AS VARCHAR)",
+    product = ("revenue", "concat_ws(' * ', p_quantity, p_unit_price)")
+    money = place(
+        mapping, index, ("revenue", "unit_price"), "CAST(coalesce(p_unit_price, amount) AS VARCHAR)"
     )
     verdicts = [
-        Verdict("amount IS NULL", "rejected", "too_large", "revenue", product),
-        Verdict(negative, "rejected", "negative_price", "revenue", shown),
-        Verdict(said, "rejected", "negative_sale", "quantity", pieces),
+        Verdict("amount IS NULL", "rejected", "too_large", *product),
+        Verdict(negative, "rejected", "negative_price", *money),
+        Verdict(said, "rejected", "negative_sale", *pieces),
     ]
     if refunds.unmarked != "refund":
         outcome = "set_aside" if refunds.unmarked == "set_aside" else "rejected"
-        verdicts.append(Verdict("unmarked_minus", outcome, "stock_adjustment", "quantity", pieces))
+        verdicts.append(Verdict("unmarked_minus", outcome, "stock_adjustment", *pieces))
     return steps, verdicts
+
+
+def place(
+    mapping: Mapping, index: Index[str, int], fields: tuple[str, ...], computed: str
+) -> tuple[str, str]:
+    """The column and value to show for a field: those of the file where it has them, else what was computed."""
+    for field in fields:
+        if field in mapping.columns:
+            column = mapping.columns[field]
+            return column, f"t{index[column]}"
+    return fields[0], computed
 
 
 def sale_field(name: str, mapping: Mapping, file_digest: str) -> str:

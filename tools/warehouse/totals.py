@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+FIRST_LETTERS = ", ".join(f"'{letter}'" for letter in "ИиВвОоПпTtGgSs")
 PATTERN = (
-    r"^\s*(итого|итог|всего|общий итог|промежуточный итог|total|grand total|subtotal|sub-total|totals)(\W|$)"
+    r"^\s*(итого|итог|всего|общий итог|промежуточный итог|total|grand total|subtotal|sub-total|totals)([\s:.,;()-]|$)"
 )
 WORDS = re.compile(PATTERN, re.IGNORECASE)
 

@@ -14,6 +14,16 @@ from tools.warehouse.mapping import FileFormat
 MONEY, QUANTITY, EXACT = "DECIMAL(18,4)", "DECIMAL(18,3)", "DECIMAL(18,6)"
 EDGES = " \t\r\n\u00a0\u2007\u202f\ufeff\u200b"
 TIMES = (" %H:%M:%S", " %H:%M", "T%H:%M:%S", "")
+EIGHT_DIGITS = ("^\\d{8}$", ("%Y%m%d",))
+DOTTED = ("^\\d{1,2}\\.\\d{1,2}\\.\\d{4}($|[ T])", tuple(f"%d.%m.%Y{time}" for time in TIMES))
+DOTTED_SHORT = ("^\\d{1,2}\\.\\d{1,2}\\.\\d{2}($|[ T])", tuple(f"%d.%m.%y{time}" for time in TIMES))
+YEAR_FIRST = (
+    "^\\d{4}[/.]\\d{1,2}[/.]\\d{1,2}",
+    tuple(day + time for day in ("%Y/%m/%d", "%Y.%m.%d") for time in TIMES),
+)
+SHORT_YEAR = "^\\d{1,2}[./-]\\d{1,2}[./-]\\d{2}($|[ T])"
+LARGEST_WHOLE = 9007199254740992
+"""2**53: beyond it a floating-point number has lost digits."""
 SPECIAL_DATES = ("excel", "epoch_seconds", "epoch_ms")
 
 
@@ -50,9 +60,9 @@ def trimmed(column: pa.Array, empty: tuple[str, ...]) -> pa.Array:
 def as_text(raw: str, kind: str) -> str:
     """The value as text, for messages, rules and ids; a whole number in a float column has no `.0`."""
     if kind == "real":
-        is_whole = f"{raw} = floor({raw}) AND abs({raw}) < 9007199254740992"
+        is_whole = f"{raw} = floor({raw}) AND abs({raw}) < {LARGEST_WHOLE}"
         return (
-            f"CASE WHEN isnan({raw}) THEN NULL WHEN {is_whole} THEN CAST(CAST({raw} AS BIGINT) AS VARCHAR) "
+            f"CASE WHEN isnan({raw}) THEN NULL WHEN abs({raw}) >= {LARGEST_WHOLE} THEN printf('%.5e', {raw}) WHEN {is_whole} THEN CAST(CAST({raw} AS BIGINT) AS VARCHAR) "
             f"ELSE CAST({raw} AS VARCHAR) END"
         )
     return raw if kind == "text" else f"CAST({raw} AS VARCHAR)"
@@ -61,7 +71,7 @@ def as_text(raw: str, kind: str) -> str:
 def identifier(text: str) -> str:
     """An id as text: `17850.0`, as data frames write whole numbers, is `17850`; `4,6E+12` is none."""
     return (
-        f"CASE WHEN regexp_full_match({text}, '\\d[.,]\\d+[eE][+]?\\d+') THEN NULL "
+        f"CASE WHEN regexp_full_match({text}, '\\d[.,]\\d+[eE][+]?\\d+|\\d[eE][+]\\d+') THEN NULL "
         f"WHEN suffix({text}, '.0') AND regexp_full_match({text}, '\\d+\\.0') THEN left({text}, length({text}) - 2) "
         f"ELSE {text} END"
     )
@@ -91,19 +101,22 @@ def instant(text: str, raw: str, kind: str, fmt: FileFormat, zone: str) -> str:
     zoned = f"timezone({quoted(zone)}, TRY_CAST({text} AS TIMESTAMPTZ))"
     local = _from_zone(f"TRY_CAST({text} AS TIMESTAMP)", fmt, zone)
     cases = f"WHEN {iso} THEN CASE WHEN {offset} THEN {zoned} ELSE {local} END "
+    clear = (EIGHT_DIGITS, YEAR_FIRST)
+    if formats is None:
+        clear = (EIGHT_DIGITS, DOTTED, DOTTED_SHORT, YEAR_FIRST)
+    else:
+        short = tuple(dict.fromkeys(f.replace("%Y", "%y") for f in formats))
+        # `%Y` would read the year 26 as the time of Tiberius.
+        cases += (
+            f"WHEN regexp_matches({text}, '{SHORT_YEAR}') THEN {_from_zone(_parsed(text, short), fmt, zone)} "
+        )
+    for pattern, known in clear:
+        found = _from_zone(_parsed(text, known if formats is None else (*formats, *known)), fmt, zone)
+        cases += f"WHEN regexp_matches({text}, '{pattern}') THEN {found} "
     if formats is not None:
         return f"CASE {cases} ELSE {_from_zone(_parsed(text, formats), fmt, zone)} END"
-    dotted = tuple(f"%d.%m.%Y{time}" for time in TIMES)
-    year_first = tuple(day + time for day in ("%Y/%m/%d", "%Y.%m.%d") for time in TIMES)
-    for pattern, known in (
-        ("^\\d{8}$", ("%Y%m%d",)),
-        ("^\\d{1,2}\\.\\d{1,2}\\.\\d{4}($|[ T])", dotted),
-        ("^\\d{4}[/.]\\d{1,2}[/.]\\d{1,2}", year_first),
-    ):
-        cases += (
-            f"WHEN regexp_matches({text}, '{pattern}') THEN {_from_zone(_parsed(text, known), fmt, zone)} "
-        )
-    return f"CASE {cases} END"
+    serial = f"regexp_full_match({text}, '[3-7]\\d{{4}}([.,]\\d+)?')"
+    return f"CASE {cases} WHEN {serial} THEN {_counted(text, 'excel', zone)} END"
 
 
 def whole(text: str, raw: str, kind: str) -> str:
