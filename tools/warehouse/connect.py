@@ -12,7 +12,7 @@ import functools
 import threading
 import weakref
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -94,6 +94,19 @@ class Warehouse:
         if isinstance(self._pinned, KeepsCustomerDays):
             return self._pinned.customer_day(self.connection)
         return None
+
+    def recorded_states(self, as_of: date, computed_at: datetime) -> pd.DataFrame:
+        """The customers' states of a day as recorded at a moment (`tools.warehouse.states`), whatever the
+        snapshot: records are never changed. Raises MissingData where there is no such record."""
+        from tools.warehouse.states import read_states
+
+        if not isinstance(self._pinned, KeepsCustomerDays):
+            raise MissingData(
+                "Recorded states are kept in the lake, and this warehouse is read from another engine.",
+                message_ru="Записанные состояния хранятся в озере, а это хранилище читается из другой базы.",
+                argument="states",
+            )
+        return read_states(self._pinned.lake, as_of, computed_at)
 
     def has_values(self, table: str, column: str) -> bool:
         """Whether at least one row of the table has a value in this column (for example a known margin)."""

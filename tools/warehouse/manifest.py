@@ -6,7 +6,7 @@ machine and at any time; nothing in a manifest depends on a clock.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -97,6 +97,26 @@ class CustomerDay(BaseModel):
     months: dict[str, Stored]
 
 
+class StateRecord(BaseModel):
+    """The states of all customers on a day, as computed at a moment. `tools.warehouse.states` writes it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    as_of: date
+    computed_at: datetime
+    data_version: str
+    """The snapshot that they were computed on."""
+    rules_version: str
+    code_version: str
+    customers: int
+    file: Stored
+
+    @property
+    def versions(self) -> tuple[str, str, str]:
+        """What the states follow from, with the day: data, rules, code."""
+        return self.data_version, self.rules_version, self.code_version
+
+
 class Manifest(BaseModel):
     """All tables of the lake at one moment."""
 
@@ -109,6 +129,9 @@ class Manifest(BaseModel):
     persons: Persons = Persons()
     customer_day: CustomerDay | None = None
     """Derived from the loads, so it is no part of the snapshot's id."""
+    states: tuple[StateRecord, ...] = ()
+    """In the order in which they were recorded; what is there is never changed or taken away. No part of the
+    snapshot's id, because they are about data and are not data."""
 
     @property
     def snapshot(self) -> str:
@@ -117,7 +140,7 @@ class Manifest(BaseModel):
         Who is one person with whom is part of the data; how it came to that (the log) is not, so undoing a
         merge leads back to the snapshot before it.
         """
-        plain = self.model_dump(mode="json", exclude={"customer_day"})
+        plain = self.model_dump(mode="json", exclude={"customer_day", "states"})
         persons = plain.pop("persons")
         if told := {name: persons[name]["sha256"] for name in ("person_map", "queue") if persons[name]}:
             plain["persons"] = told
@@ -132,7 +155,8 @@ class Manifest(BaseModel):
 
     def files(self) -> list[Stored]:
         """Every Parquet file of this state."""
-        return [stored for load in self.loads for stored in load.files()] + self.persons.files()
+        loaded = [stored for load in self.loads for stored in load.files()]
+        return [*loaded, *self.persons.files(), *(record.file for record in self.states)]
 
     def derived_files(self) -> list[Stored]:
         """Files that can be made again from the others at any time."""

@@ -57,6 +57,11 @@ class AsSeen:
         seen = table[column] < ibis.literal(after).cast(table[column].type())
         return table.filter(seen | table[column].isnull())
 
+    def customer_day(self) -> ibis.Table | None:
+        """The customer days up to and including that day."""
+        days = self._warehouse.customer_day()
+        return None if days is None else days.filter(days.bought_on <= ibis.literal(self._day))
+
 
 def as_seen(warehouse: Warehouse, day: date | None) -> Warehouse:
     """The warehouse itself when `day` is its last day or left out, otherwise the same without what came later."""

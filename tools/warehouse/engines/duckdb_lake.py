@@ -37,7 +37,7 @@ class PinnedDuckdb:
     def __init__(self, lake: Path, manifest: Manifest) -> None:
         import duckdb
 
-        self.manifest, self.snapshot = manifest, manifest.snapshot
+        self.manifest, self.snapshot, self.lake = manifest, manifest.snapshot, lake
         self._database = duckdb.connect()
         self._database.execute("SET TimeZone = 'UTC'")
         merged = manifest.persons.person_map

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from tools.errors import ToolError
@@ -58,7 +59,9 @@ class Pinned(Protocol):
 
 @runtime_checkable
 class KeepsCustomerDays(Protocol):
-    """An engine that also has the lines added up by customer and day."""
+    """An engine that reads the lake's own files: it also has the lines added up by customer and day."""
+
+    lake: Path
 
     def customer_day(self, backend: Any) -> ibis.Table | None:
         """The table of `tools.warehouse.customer_day`, None where the lake does not have it."""
