@@ -18,13 +18,13 @@ from tools.facts import digest
 from tools.warehouse.chunks import Source, no_rows, read_ahead
 from tools.warehouse.conversion import Conversion, currency_column
 from tools.warehouse.customer_day import with_customer_days
-from tools.warehouse.demands import KEEP_DUPLICATES, KEYS, reason_in
+from tools.warehouse.demands import DAY_OF, KEEP_DUPLICATES, KEYS, reason_in
 from tools.warehouse.headers import canonical_mapping, table_of_name
 from tools.warehouse.lake import VAULT_FOLDER, collect_orphans, file_digest, place, publish, writing
 from tools.warehouse.manifest import Load, Manifest, Stored, read_manifest
 from tools.warehouse.mapping import Mapping, load_mapping
 from tools.warehouse.reader import open_source
-from tools.warehouse.report import IngestReport, report_of
+from tools.warehouse.report import BackDated, IngestReport, report_of
 from tools.warehouse.schema import VAULT
 from tools.warehouse.staging import Stage
 
@@ -50,6 +50,16 @@ class Job:
     @property
     def mapping_digest(self) -> str:
         return digest(self.mapping.model_dump(mode="json", by_alias=True))
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """What one call brings: its loads, the state with them, and what they change in the state before."""
+
+    loads: list[Load]
+    manifest: Manifest
+    replaced: int
+    back_dated: list[BackDated]
 
 
 def ingest(
@@ -90,21 +100,29 @@ def ingest(
         new = [job for job in jobs if not _is_known(job, known)]
         if not new:
             loads = [known[job.mapping.table, job.digest] for job in jobs]
-            return report_of(loads, snapshot=manifest.snapshot, already_loaded=True)
-        loads, manifest, replaced = _take_in(new, lake, folder, manifest, progress, today=today, check=check)
-        if check:
-            snapshot = before.snapshot if before else ""
-        else:
-            snapshot = publish(lake, with_customer_days(lake, folder, manifest))
-            collect_orphans(lake)
+            names = [job.path.name for job in jobs]
+            return report_of(loads, snapshot=manifest.snapshot, already_loaded=True, skipped_files=names)
+        taken = _take_in(new, lake, folder, manifest, progress, today=today, check=check)
+        snapshot = (before.snapshot if before else "") if check else _published(lake, folder, taken.manifest)
     return report_of(
-        loads,
+        taken.loads,
         snapshot=snapshot,
         already_loaded=False,
         examples=[example for job in new for example in job.examples][:EXAMPLES],
-        replaced=replaced,
+        replaced=taken.replaced,
         ignored_columns=_ignored(new),
+        skipped_files=[job.path.name for job in jobs if job not in new],
+        back_dated=taken.back_dated,
+        previous_snapshot=before.snapshot if before and before.loads else None,
     )
+
+
+def _published(lake: Path, folder: Path, manifest: Manifest) -> str:
+    """Makes the manifest the current state. What is derived from each new snapshot is brought up to date
+    here, while the write lock is still held."""
+    snapshot = publish(lake, with_customer_days(lake, folder, manifest))
+    collect_orphans(lake)
+    return snapshot
 
 
 def current_snapshot(lake: Path) -> str | None:
@@ -178,11 +196,12 @@ def _take_in(
     *,
     today: date | None,
     check: bool,
-) -> tuple[list[Load], Manifest, int]:
+) -> _Taken:
     corrected = {(job.mapping.table, job.digest) for job in jobs}
     kept = [load for load in manifest.loads if load.key not in corrected]
     replaced = sum(load.accepted for load in manifest.loads if load.key in corrected)
     loads: list[Load] = []
+    late: list[BackDated] = []
     meter = _Meter(jobs, progress)
     for table in dict.fromkeys(job.mapping.table for job in jobs):
         own = [job for job in jobs if job.mapping.table == table]
@@ -194,6 +213,7 @@ def _take_in(
             earlier = [load for load in kept if load.table == table]
             stage.settle([lake / load.accepted_file.path for load in earlier if load.accepted_file])
             loads += [_load(job, stage, lake, folder, check=check) for job in own]
+            late += _back_dated(table, stage, earlier)
             if table in KEYS:
                 renewed = [_renewed(load, stage, lake, folder, check=check) for load in earlier]
                 kept = [load for load in kept if load.table != table] + [load for load, _ in renewed]
@@ -201,7 +221,15 @@ def _take_in(
         finally:
             stage.close()
     meter.finish()
-    return loads, manifest.model_copy(update={"loads": (*kept, *loads)}), replaced
+    return _Taken(loads, manifest.model_copy(update={"loads": (*kept, *loads)}), replaced, late)
+
+
+def _back_dated(table: str, stage: Stage, earlier: Sequence[Load]) -> list[BackDated]:
+    days = [load.last_day for load in earlier if load.last_day is not None]
+    if table not in DAY_OF or not days:
+        return []
+    months = stage.months_before(max(days))
+    return [BackDated(table, max(days), sum(n for _, n in months), tuple(months))] if months else []
 
 
 def _duplicates(mapping: Mapping) -> str:

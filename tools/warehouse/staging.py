@@ -8,6 +8,7 @@ in one thread: the rows then lie in the same order, and the files have the same 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -139,6 +140,16 @@ class Stage:
             out["filled"]["kind"] = total
             out["filled"]["refund_of"] = out["refunds_matched"]
         return out
+
+    def months_before(self, day: date) -> list[tuple[str, int]]:
+        """Accepted rows that lie before this day, by month."""
+        column = DAY_OF[self.table]
+        return list(
+            self.run(
+                f"SELECT strftime({column}, '%Y-%m') AS month, count(*) FROM judged WHERE outcome = 'accepted' "
+                f"AND {column} < DATE '{day.isoformat()}' GROUP BY month ORDER BY month"
+            ).fetchall()
+        )
 
     def without_newer(self, path: Path, to: Path) -> int | None:
         """Writes an earlier file without the keys that came anew; None when none of its keys did."""

@@ -264,3 +264,47 @@ def test_selection_knows_names_without_case_and_names_the_known_ones(
     for argument, known in (("channel", "online, store"), ("category", "Обувь"), ("region", "Урал")):
         with pytest.raises(InvalidArgument, match=known):
             orders(**{argument: "нет такого"})
+
+
+def test_back_dated_rows_make_a_new_version_and_leave_the_earlier_one_as_it_was(
+    sales: Callable[..., IngestReport], lake: Path
+) -> None:
+    first = sales("K,1,2026-01-05,P,1,10", "K,2,2026-03-10,P,1,20")
+    assert first.back_dated == ()
+    assert first.previous_snapshot is None
+    report = sales(
+        "K,3,2025-12-31,P,1,1",
+        "K,4,2026-03-09,P,1,2",
+        "K,5,2026-03-01,P,1,3",
+        "K,6,2026-03-10,P,1,4",  # the last known day itself goes on
+        "K,7,2026-03-11,P,1,5",
+        "K,1,2026-01-05,P,1,10",  # known already
+        name="transactions_2.csv",
+    )
+    (late,) = report.back_dated
+    assert (late.table, late.known_until.isoformat(), late.rows) == ("transactions", "2026-03-10", 3)
+    assert late.months == (("2025-12", 1), ("2026-03", 2))
+    assert report.previous_snapshot == first.snapshot != report.snapshot
+    before = open_warehouse(lake, snapshot=first.snapshot)
+    assert int(before.table("transactions").revenue.sum().execute()) == 30
+    assert (str(before.first_day), str(before.last_day)) == ("2026-01-05", "2026-03-10")
+    assert int(open_warehouse(lake).table("transactions").revenue.sum().execute()) == 45
+
+
+def test_a_check_counts_back_dated_rows_too(sales: Callable[..., IngestReport], lake: Path) -> None:
+    sales("K,1,2026-01-05,P,1,10")
+    report = sales("K,2,2026-01-04,P,1,10", name="transactions_2.csv", check=True)
+    assert [(b.rows, b.months) for b in report.back_dated] == [(1, (("2026-01", 1),))]
+    assert open_warehouse(lake).rows("transactions") == 1
+
+
+def test_several_tables_of_one_call_are_reported_file_by_file(file: Callable[..., Path], lake: Path) -> None:
+    one = file("customer_id,order_id,ordered_at,revenue\nA,1,2026-01-01,5\nA,2,soon,5\n", "transactions.csv")
+    two = file("customer_id,city\nA,Омск\n", "customers.csv")
+    ingest(two, lake=lake)
+    report = ingest([one, two, file("store_id,name\nS1,Центр\n", "stores.csv")], lake=lake)
+    assert [(f.file, f.table, f.read, f.accepted, f.rejected) for f in report.by_file] == [
+        ("transactions.csv", "transactions", 2, 1, 1),
+        ("stores.csv", "stores", 1, 1, 0),
+    ]
+    assert report.skipped_files == ("customers.csv",)
