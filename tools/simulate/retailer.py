@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -21,6 +22,7 @@ from tools.simulate.baskets import FURTHER_LINES, PRICE_RISE_SHARE, lines
 from tools.simulate.calendar import demand, discount_level
 from tools.simulate.campaigns import Campaigns, World, run
 from tools.simulate.consents import consents_frame, permissions, vault_frame
+from tools.simulate.duplicates import plant_duplicates
 from tools.simulate.generated import Generated
 from tools.simulate.orders import (
     ANONYMOUS_SHARE,
@@ -69,8 +71,16 @@ class Retailer:
         """Days of data, both ends included."""
         return (self.last_day - self.first_day).days + 1
 
-    def generate(self, customers: int = 20_000) -> Generated:
-        """Simulates this many customers with everything that happened to them."""
+    def generate(self, customers: int = 20_000, *, duplicates: float = 0.0) -> Generated:
+        """Simulates this many customers with everything that happened to them.
+
+        `duplicates` is the share of those who buy both online and in shops that have a second account for
+        their online orders; the truth names them, and the other figures of the truth stay those of the first.
+        """
+        if not 0 <= duplicates <= 1:
+            raise InvalidArgument(
+                f"duplicates = {duplicates}: a share between 0 and 1 is expected.", argument="duplicates"
+            )
         if customers < 100:
             raise InvalidArgument(f"customers = {customers}: at least 100 are needed.", argument="customers")
         curve = demand(self.first_day, self.days)
@@ -101,7 +111,11 @@ class Retailer:
         paper = receipts(world, goods, orders, seconds, basket, self._rng(8))
         tables, personal, injection = self._tables(world, campaigns, orders, paper, rise)
         truth = self._truth(world, campaigns, orders, paper, rise, personal, injection)
-        return Generated(tables, vault_frame(permits, ids, self._rng(9)), truth)
+        vault = vault_frame(permits, ids, self._rng(9))
+        if duplicates:
+            tables, vault, twice = plant_duplicates(tables, vault, duplicates, self._rng(30))
+            truth = replace(truth, duplicates=twice)
+        return Generated(tables, vault, truth)
 
     def _tables(
         self, world: World, campaigns: Campaigns, orders: Orders, paper: Receipts, rise: int | None

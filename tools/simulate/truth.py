@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -49,3 +49,7 @@ class Truth:
     """Ids of feedback texts that hold a phone, an address or a name."""
     injection_feedback: tuple[str, ...]
     """Ids of feedback texts that try to give orders to a language model."""
+    duplicates: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame({"customer_id": [], "person_id": []}, dtype="str")
+    )
+    """Customer ids that are the same person (`person_id`), where second accounts were planted."""
