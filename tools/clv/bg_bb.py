@@ -13,7 +13,7 @@ import numpy as np
 from scipy.special import betaln, digamma, gammaln, logsumexp
 
 from tools.clv.newton import maximise
-from tools.clv.observations import Cells, Floats, group, refuse
+from tools.clv.observations import Cells, Floats, checked, group, refuse
 from tools.clv.predictions import Fitted, by_cell, customer_columns, horizons, purchase_count, shaped
 from tools.clv.repeat_buying import refuse_without_repeats
 from tools.errors import InvalidArgument
@@ -37,8 +37,9 @@ class BetaGeoBetaBinomial(Fitted):
 
         Raises InvalidArgument, NotEnoughData or NotIdentified.
         """
-        cells = group(frequency, recency, T, weights)
-        _check_chances(cells.frequency, cells.recency, cells.age)
+        columns = checked(frequency, recency, T)
+        _check_chances(*columns)
+        cells = group(*columns, weights, calendar_time=False)
         refuse_without_repeats(cells, self.title)
         maximum = maximise(
             _Surface(cells), (1.0, 1.0, 0.7, 2.5), customers=cells.n, model=self.title, gradient_only=True
@@ -170,9 +171,20 @@ def _of_exactly(alpha: float, beta: float, gamma: float, delta: float, n: float,
 
 def _check_chances(x: Floats, t_x: Floats, age: Floats) -> None:
     for name, column in (("recency", t_x), ("T", age)):
-        refuse(column != np.floor(column), name, column, "counts chances and must be a whole number")
-    refuse(x > t_x, "frequency", x, "cannot exceed recency, the number of the last chance taken")
-    refuse((x == 0) != (t_x == 0), "recency", t_x, "is 0 exactly for those who took no chance")
+        refuse(
+            column != np.floor(column),
+            name,
+            column,
+            "counts chances and must be a whole number",
+            "номер возможности, нужно целое число",
+        )
+    refuse(
+        x > t_x,
+        "frequency",
+        x,
+        "cannot exceed recency, the number of the last chance taken",
+        "не может быть больше recency, номера последней использованной возможности",
+    )
 
 
 def _chances(horizon: Any, size: int | None) -> Floats:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tools.clv.observations import Floats
+from tools.clv.observations import Floats, Index
 
 SERIES_UP_TO = 0.35
 FOLDS = 42.0  # the integral ends where its integrand has died away by this many e-folds
@@ -63,7 +63,7 @@ def _value(r: float, alpha: Floats, s: float, beta: Floats, x: Floats, t: Floats
     return value
 
 
-def _kinds(alpha: Floats, beta: Floats, t: Floats) -> list[tuple[Floats, bool, bool]]:
+def _kinds(alpha: Floats, beta: Floats, t: Floats) -> list[tuple[Index, bool, bool]]:
     """Rows by which form of the integral serves them, in parts that fit into the cache."""
     slow = alpha >= beta
     series = np.abs(alpha - beta) <= SERIES_UP_TO * (np.maximum(alpha, beta) + t)

@@ -28,7 +28,8 @@ class Limit:
     """A limit of the model that the data are described by: its name, what it fixes and what that is worth."""
 
     name: str
-    """one_rate, nobody_leaves, one_leaving_chance or at_once_or_never."""
+    """one_rate, nobody_leaves, one_leaving_chance, one_leaving_rate or at_once_or_never; of spend,
+    constant_spend or one_mean_spend."""
     parameters: tuple[str, ...]
     value: float
     """The one rate (per unit of time), the chance or rate of leaving, or the share that leaves at once."""
@@ -108,7 +109,7 @@ def _at_once(names: tuple[str, str], share: float) -> Limit:
 
 
 def named_limits(
-    pairs: tuple[tuple[tuple[str, str], Limit | None], ...],
+    pairs: tuple[tuple[tuple[str, ...], Limit | None], ...],
     names: tuple[str, ...],
     maximum: Maximum,
     model: str,

@@ -12,10 +12,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from tools.clv.suspicions import warn_of_units
 from tools.errors import InvalidArgument, NotEnoughData
 
 Floats = npt.NDArray[np.float64]
 Index = npt.NDArray[np.intp]
+SHOWN = 3  # offending rows that an error lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,11 @@ class Cells:
         return self.T[self.iage]
 
 
-def group(frequency: Any, recency: Any, T: Any, weights: Any = None) -> Cells:
-    """Checks the columns and groups equal customers. Customers of weight zero are left out."""
+def group(frequency: Any, recency: Any, T: Any, weights: Any = None, *, calendar_time: bool = True) -> Cells:
+    """Checks the columns and groups equal customers. Customers of weight zero are left out.
+
+    Warns (SuspiciousData) of what look like mixed units; not where recency and T count chances, not time.
+    """
     x, t_x, age = checked(frequency, recency, T)
     weight = None if weights is None else checked_weights(weights, x.size)
     if weight is not None and not weight.all():
@@ -65,6 +70,8 @@ def group(frequency: Any, recency: Any, T: Any, weights: Any = None) -> Cells:
             argument="frequency",
         )
     (cx, ux), (ct, ut), (ca, ua) = distinct(x), distinct(t_x), distinct(age)
+    if calendar_time:
+        warn_of_units(x, t_x, age, whole_times=bool((ut % 1 == 0).all() and (ua % 1 == 0).all()))
     key = (cx * ut.size + ct) * ua.size + ca
     cells, total = _sum_by_key(key, weight, ux.size * ut.size * ua.size)
     return Cells(
@@ -89,10 +96,62 @@ def checked(frequency: Any, recency: Any, T: Any) -> tuple[Floats, Floats, Float
             message_ru=f"frequency, recency и T должны быть одной длины, а у них {x.size}, {t_x.size} и {age.size}.",
             argument="recency",
         )
-    refuse(x != np.floor(x), "frequency", x, "must hold whole numbers of repeat purchases")
-    refuse(t_x > age, "recency", t_x, "cannot be later than T, the customer's age, in the same time unit")
-    refuse((x == 0) & (t_x > 0), "recency", t_x, "must be 0 for a customer who never came back (frequency 0)")
+    _refuse_other_labels(frequency, recency, T)
+    refuse(
+        x != np.floor(x),
+        "frequency",
+        x,
+        "must hold whole numbers of repeat purchases",
+        "нужны целые числа повторных покупок",
+    )
+    refuse(
+        t_x > age,
+        "recency",
+        t_x,
+        "cannot be later than T, the customer's age, in the same time unit" + _other_unit(t_x, age),
+        "не может быть больше T, возраста покупателя в тех же единицах времени (recency – время от первой покупки до последней)",
+    )
+    refuse(
+        (x == 0) & (t_x > 0),
+        "recency",
+        t_x,
+        "must be 0 for a customer who never came back (frequency 0)",
+        "должно быть 0 у того, кто не вернулся (frequency 0)",
+    )
+    refuse(
+        (x > 0) & (t_x == 0),
+        "recency",
+        t_x,
+        "must be above 0 for a customer who came back: purchases of the first day are one purchase, and recency counts from "
+        "the first purchase to the last",
+        "должно быть больше 0 у того, кто вернулся: покупки первого дня – одна покупка, recency – время от первой покупки до последней",
+    )
     return x, t_x, age
+
+
+def _other_unit(t_x: Floats, age: Floats) -> str:
+    """A hint where recency looks like days beside T in weeks or months."""
+    late = t_x > age
+    if late.sum() <= 0.2 * np.sum(t_x > 0):
+        return ""
+    factor = float(t_x.max() / max(age.max(), 1e-300))
+    unit = "weeks" if 3.5 <= factor <= 14 else "months" if 14 < factor <= 62 else None
+    return (
+        f"; {late.mean():.0%} of rows break this, as if recency were in days and T in {unit}" if unit else ""
+    )
+
+
+def _refuse_other_labels(*columns: Any) -> None:
+    """InvalidArgument where pandas columns carry different row labels: they would be matched by position."""
+    labels = [column.index for column in columns if hasattr(column, "index") and hasattr(column, "to_numpy")]
+    if any(not labels[0].equals(other) for other in labels[1:]):
+        raise InvalidArgument(
+            "frequency, recency and T carry different row labels (index), so a row would mix customers; "
+            "take them from one table, or pass arrays that are in one order.",
+            message_ru="У frequency, recency и T разные метки строк (index): в строке смешались бы разные покупатели. "
+            "Возьмите их из одной таблицы или передайте массивы в одном порядке.",
+            argument="recency",
+        )
 
 
 def checked_weights(weights: Any, size: int) -> Floats:
@@ -112,8 +171,11 @@ def as_column(values: Any, name: str) -> Floats:
     try:
         column = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError):
+        came = _first_that_is_no_number(values)
         raise InvalidArgument(
-            f"{name} must hold numbers.", message_ru=f"В {name} должны быть числа.", argument=name
+            f"{name} must hold numbers{came}.",
+            message_ru=f"В {name} должны быть числа{came}.",
+            argument=name,
         ) from None
     if column.ndim != 1:
         raise InvalidArgument(
@@ -121,19 +183,42 @@ def as_column(values: Any, name: str) -> Floats:
             message_ru=f"{name} должен быть одномерным, а не {column.shape}.",
             argument=name,
         )
-    refuse(~np.isfinite(column), name, column, "must be finite")
-    refuse(column < 0, name, column, "cannot be negative")
+    refuse(
+        ~np.isfinite(column),
+        name,
+        column,
+        "must be finite: leave out or fill rows without a value",
+        "нужны конечные числа: уберите или заполните строки без значения",
+    )
+    refuse(column < 0, name, column, "cannot be negative", "не может быть отрицательным")
     return column + 0.0  # turns -0.0 into 0.0, so that both are one value when grouped
 
 
-def refuse(wrong: npt.NDArray[np.bool_], name: str, column: Floats, rule: str) -> None:
-    """Raises InvalidArgument that shows the first offending value and its position."""
+def _first_that_is_no_number(values: Any) -> str:
+    try:
+        for place, value in enumerate(values):
+            try:
+                float(value)
+            except (TypeError, ValueError):
+                return f"; row {place} is {value!r}"
+    except TypeError:
+        return f"; it is {values!r}"
+    return ""
+
+
+def refuse(
+    wrong: npt.NDArray[np.bool_], name: str, column: Floats, rule: str, rule_ru: str | None = None
+) -> None:
+    """Raises InvalidArgument that shows the first offending rows, counted from 0, and their values."""
     if wrong.any():
-        position = int(np.argmax(wrong))
+        places = np.flatnonzero(wrong)[:SHOWN]
+        shown = ", ".join(f"{column[place]:g} in row {place}" for place in places)
+        shown_ru = ", ".join(f"{column[place]:g} в строке {place}" for place in places)
+        count = int(wrong.sum())
+        more, more_ru = ("", "") if count <= SHOWN else (f" ({count} such rows)", f" (всего строк: {count})")
         raise InvalidArgument(
-            f"{name} {rule}; entry {position} is {column[position]:g} ({int(wrong.sum())} such entries).",
-            message_ru=f"Недопустимые значения в {name}: запись {position} равна {column[position]:g} "
-            f"(таких записей {int(wrong.sum())}). Правило: {name} {rule}.",
+            f"{name} {rule}; it is {shown}{more}.",
+            message_ru=f"{name}: {rule_ru or rule}; получено {shown_ru}{more_ru}.",
             argument=name,
         )
 

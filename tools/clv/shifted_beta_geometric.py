@@ -13,7 +13,7 @@ import numpy as np
 from scipy.special import digamma, gammaln, polygamma
 
 from tools.clv.newton import maximise
-from tools.clv.observations import Floats, as_column, group, refuse
+from tools.clv.observations import Floats, as_column, checked, group, refuse
 from tools.clv.predictions import Fitted, customer_columns, horizons, purchase_count, shaped
 from tools.errors import InvalidArgument, NotIdentified
 
@@ -34,9 +34,10 @@ class ShiftedBetaGeometric(Fitted):
 
         Raises InvalidArgument, NotEnoughData or NotIdentified.
         """
-        cells = group(frequency, recency, T, weights)
+        columns = checked(frequency, recency, T)
+        _check(*columns)
+        cells = group(*columns, weights, calendar_time=False)
         renewed, due, weight = cells.frequency, cells.age, cells.weight
-        _check(renewed, cells.recency, due)
         left = (renewed < due).astype(np.float64)
         if not (weight * left).sum() or not (weight * renewed).sum():
             raise NotIdentified(
@@ -147,9 +148,27 @@ def _renewals(alpha: float, beta: Floats, ahead: Floats) -> Floats:
 
 
 def _check(renewed: Floats, last: Floats, due: Floats) -> None:
-    refuse(due != np.floor(due), "T", due, "counts renewals that fell due and must be whole")
-    refuse(renewed != last, "recency", last, "must equal frequency: renewals are made one after another")
-    refuse(renewed > due, "frequency", renewed, "cannot exceed T, the renewals that fell due")
+    refuse(
+        due != np.floor(due),
+        "T",
+        due,
+        "counts renewals that fell due and must be whole",
+        "число наступивших продлений, нужно целое",
+    )
+    refuse(
+        renewed != last,
+        "recency",
+        last,
+        "must equal frequency: renewals are made one after another",
+        "должно равняться frequency: продления идут подряд",
+    )
+    refuse(
+        renewed > due,
+        "frequency",
+        renewed,
+        "cannot exceed T, the renewals that fell due",
+        "не может быть больше T, числа наступивших продлений",
+    )
 
 
 def _whole(horizon: Any, size: int | None) -> Floats:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tools.clv import BetaGeoNBD, GammaGamma, ModifiedBetaGeoNBD, ParetoNBD, ShiftedBetaGeometric
 from tools.clv.staying import _by_quadrature, purchases_while_active
+from tools.clv.suspicions import SuspiciousData
 from tools.errors import InvalidArgument, NotEnoughData, NotIdentified
 
 CONTINUOUS = (BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD)
@@ -185,7 +186,10 @@ def test_spend_is_shrunk_towards_the_mean_of_all_and_less_so_with_more_purchases
 
 def test_spend_with_an_infinite_mean_is_still_a_finite_number() -> None:
     model = GammaGamma.from_params(p=0.3, q=0.4, v=15.0)
-    spend = model.expected_spend([0, 1, 2, 5_000], [0.0, 10.0, 10.0, 10.0])
+    with pytest.warns(SuspiciousData, match="infinite"):
+        spend = model.expected_spend([0, 1, 2, 5_000], [0.0, 10.0, 10.0, 10.0])
+    with pytest.raises(NotIdentified, match="infinite"):
+        model.mean_spend()
     assert np.isfinite(spend).all()
     assert (spend > 0).all()
 
