@@ -91,9 +91,7 @@ class Warehouse:
     def customer_day(self) -> ibis.Table | None:
         """One row per customer and day, added up from the lines (`tools.warehouse.customer_day`); None where
         the engine or the lake has none. `tools.customers.selected_days` falls back on the lines."""
-        if isinstance(self._pinned, KeepsCustomerDays):
-            return self._pinned.customer_day(self.connection)
-        return None
+        return self._pinned.customer_day(self.connection)
 
     def recorded_states(self, as_of: date, computed_at: datetime) -> pd.DataFrame:
         """The customers' states of a day as recorded at a moment (`tools.warehouse.states`), whatever the

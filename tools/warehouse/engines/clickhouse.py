@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from tools.errors import MissingData, ToolError
 from tools.warehouse.engines import snapshot_table
-from tools.warehouse.engines.address import PLAIN_NAME, Address
+from tools.warehouse.engines.address import Address
 from tools.warehouse.engines.conforming import conforming
+from tools.warehouse.engines.dialects import clickhouse_backend
 from tools.warehouse.engines.engine import EngineUnavailable, missing_driver, unreachable
 from tools.warehouse.manifest import Manifest
 from tools.warehouse.schema import TABLES
@@ -63,6 +64,7 @@ class PinnedClickhouse:
     ) -> None:
         self.snapshot = row.snapshot
         self._engine, self._location = engine, location
+        self._has_days = "customer_day" in tables
         self._opened: list[Any] = []
         if row.manifest:
             self.manifest = Manifest.model_validate_json(row.manifest)
@@ -73,11 +75,9 @@ class PinnedClickhouse:
             )
 
     def connect(self) -> Any:
-        import ibis
-
         client = open_client(self._engine.address)
         self._opened.append(client)
-        return ibis.clickhouse.from_connection(client)
+        return clickhouse_backend().from_connection(client)
 
     def table(self, backend: Any, name: str) -> ibis.Table:
         raw = backend.table(name, database=self._location)
@@ -85,6 +85,9 @@ class PinnedClickhouse:
         zones = {dtype.timezone for dtype in raw.schema().types if dtype.is_timestamp()} - {None}
         written = "UTC" if zones == {"UTC"} else None
         return conforming(raw, name, engine=self._engine.address.shown, session_zone=written)
+
+    def customer_day(self, backend: Any) -> ibis.Table | None:
+        return backend.table("customer_day", database=self._location) if self._has_days else None
 
     def person_map(self) -> dict[str, str]:
         with self._engine.client() as client:
@@ -161,7 +164,7 @@ def _tables_in(client: Any, location: str) -> list[str]:
             f"cvm_snapshot names the database {location!r}, which is no plain name.", argument="location"
         )
     rows = client.query(f"SELECT name FROM system.tables WHERE database = {literal(location)}").result_rows
-    return sorted(name for (name,) in rows if name in TABLES and PLAIN_NAME.fullmatch(name))
+    return sorted(name for (name,) in rows if name in TABLES or name == "customer_day")
 
 
 def _typed(value: str) -> str | bool:

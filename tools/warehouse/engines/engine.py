@@ -47,6 +47,9 @@ class Pinned(Protocol):
     def table(self, backend: Any, name: str) -> ibis.Table:
         """A canonical table of the snapshot, its columns in canonical order and types."""
 
+    def customer_day(self, backend: Any) -> ibis.Table | None:
+        """The lines added up by customer and day (`tools.warehouse.customer_day`), None where nobody did so."""
+
     def person_map(self) -> dict[str, str]:
         """The person of every merged customer id."""
 

@@ -12,6 +12,7 @@ from tools.errors import ToolError
 from tools.warehouse.engines import snapshot_table
 from tools.warehouse.engines.address import Address
 from tools.warehouse.engines.conforming import conforming
+from tools.warehouse.engines.dialects import postgresql_backend
 from tools.warehouse.engines.engine import missing_driver, unreachable
 from tools.warehouse.manifest import Manifest
 from tools.warehouse.schema import TABLES
@@ -58,6 +59,7 @@ class PinnedPostgresql:
     def __init__(self, address: Address, row: snapshot_table.Published, tables: list[str]) -> None:
         self.snapshot = row.snapshot
         self._address, self._location = address, row.location or address.schema
+        self._has_days = "customer_day" in tables
         self._opened: list[Any] = []
         self._lock = threading.Lock()
         if row.manifest:
@@ -69,18 +71,19 @@ class PinnedPostgresql:
             )
 
     def connect(self) -> Any:
-        import ibis
-
         connection = open_connection(self._address)
         with self._lock:
             self._opened.append(connection)
-        backend = ibis.postgres.from_connection(connection)
+        backend = postgresql_backend().from_connection(connection)
         connection.execute("SELECT set_config('TimeZone', %s, false)", (self._address.time_zone or "UTC",))
         return backend
 
     def table(self, backend: Any, name: str) -> ibis.Table:
         raw = backend.table(name, database=self._location)
         return conforming(raw, name, engine=self._address.shown, session_zone=self._address.time_zone)
+
+    def customer_day(self, backend: Any) -> ibis.Table | None:
+        return backend.table("customer_day", database=self._location) if self._has_days else None
 
     def person_map(self) -> dict[str, str]:
         from psycopg import sql
@@ -149,4 +152,4 @@ def _tables_in(connection: Any, location: str) -> list[str]:
         "WHERE n.nspname = %s AND c.relkind IN ('r', 'v', 'm', 'p', 'f')",
         (location,),
     )
-    return sorted(name for (name,) in rows if name in TABLES)
+    return sorted(name for (name,) in rows if name in TABLES or name == "customer_day")

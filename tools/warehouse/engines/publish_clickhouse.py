@@ -12,9 +12,12 @@ from tools.warehouse.engines.clickhouse import Clickhouse, literal, read_rows
 from tools.warehouse.engines.engine import unreachable
 from tools.warehouse.engines.publish import KEPT, Progress, Source, checked
 from tools.warehouse.engines.snapshot_table import COLUMNS, NAME, Published
-from tools.warehouse.schema import TABLES
 
-ORDER = {"transactions": "customer_id, ordered_on", "contacts": "customer_id, sent_on"}
+ORDER = {
+    "transactions": "customer_id, ordered_on",
+    "contacts": "customer_id, sent_on",
+    "customer_day": "customer_id, bought_on",
+}
 LEFT_OVER_HOURS = 24
 
 
@@ -65,7 +68,7 @@ class ClickhouseTarget:
         return rows
 
     def _copy(self, client: Any, source: Source, location: str, name: str, progress: Progress) -> int:
-        columns = ", ".join(f"`{c}` {clickhouse_type(dtype)}" for c, dtype in TABLES[name].items())
+        columns = ", ".join(f"`{c}` {clickhouse_type(dtype)}" for c, dtype in source.schema(name).items())
         client.command(
             f"CREATE TABLE {location}.{name} ({columns}) ENGINE = MergeTree ORDER BY ({ORDER.get(name, 'tuple()')}) "
             "SETTINGS allow_nullable_key = 1"

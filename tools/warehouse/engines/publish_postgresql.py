@@ -10,7 +10,6 @@ from tools.warehouse.engines.engine import unreachable
 from tools.warehouse.engines.postgresql import open_connection, read_rows
 from tools.warehouse.engines.publish import KEPT, Progress, Source, checked
 from tools.warehouse.engines.snapshot_table import NAME, Published
-from tools.warehouse.schema import TABLES
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -66,7 +65,7 @@ class PostgresqlTarget:
         self._hold(connection)
         known = read_rows(connection, self.address)
         if any(row.snapshot == source.snapshot for row in known):
-            return {name: source.warehouse.rows(name) for name in source.tables}
+            return source.rows()
         location = f"{schema}_{source.snapshot}"
         connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(location)))
         rows = {name: self._copy(connection, source, location, name, progress) for name in source.tables}
@@ -97,7 +96,7 @@ class PostgresqlTarget:
         target = sql.Identifier(location, name)
         columns = sql.SQL(", ").join(
             sql.SQL("{} " + postgresql_type(dtype)).format(sql.Identifier(column))
-            for column, dtype in TABLES[name].items()
+            for column, dtype in source.schema(name).items()
         )
         connection.execute(sql.SQL("CREATE TABLE {} ({})").format(target, columns))
         sent = 0
@@ -110,7 +109,7 @@ class PostgresqlTarget:
                 sent += batch.num_rows
                 progress(name, sent)
         for column in INDEXED:
-            if column in TABLES[name].names:
+            if column in source.schema(name).names:
                 connection.execute(sql.SQL("CREATE INDEX ON {} ({})").format(target, sql.Identifier(column)))
         connection.execute(sql.SQL("ANALYZE {}").format(target))
         arrived = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(target)).fetchone()[0]

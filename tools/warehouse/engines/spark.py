@@ -135,6 +135,9 @@ class PinnedSpark:
             return of_persons(name, table, backend.table(self._views["person_map"]))
         return table
 
+    def customer_day(self, backend: Any) -> ibis.Table | None:  # noqa: ARG002
+        return None  # added up from the lines: these engines are not asked for short answers
+
     def person_map(self) -> dict[str, str]:
         rows = self._session.table(self._views["person_map"]).select("customer_id", "person_id").collect()
         return {row.customer_id: row.person_id for row in rows}
