@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -24,21 +21,8 @@ from tools.warehouse import (
     select_transactions,
     snapshots,
 )
-from tools.warehouse.lake import collect_orphans, file_digest, writing
+from tools.warehouse.lake import collect_orphans, writing
 from tools.warehouse.manifest import read_manifest
-
-WRITER = """
-import sys
-from pathlib import Path
-from tools.warehouse import ingest
-lake, files = Path(sys.argv[1]), Path(sys.argv[2])
-for number in range(1000):
-    rows = [f"K{i},O{number}-{i},2026-01-01,P,1,10" for i in range(number + 1)]
-    path = files / f"transactions_{number}.csv"
-    path.write_text("customer_id,order_id,ordered_at,product_id,quantity,revenue\\n" + "\\n".join(rows) + "\\n")
-    ingest(path, lake=lake)
-    print(number, flush=True)
-"""
 
 
 def test_the_same_file_twice_adds_nothing_and_says_so(sales: Callable[..., IngestReport]) -> None:
@@ -193,31 +177,6 @@ def test_orphans_go_after_the_grace_period_and_named_files_stay(
             os.utime(path, (old, old))
         assert collect_orphans(lake, grace_seconds=3600) == [orphan]
     assert open_warehouse(lake).table("transactions").count().execute() == 1
-
-
-def test_a_writer_killed_at_any_moment_leaves_a_whole_state(tmp_path: Path) -> None:
-    lake, files = tmp_path / "lake", tmp_path / "files"
-    files.mkdir()
-    for kill in range(4):
-        command = [sys.executable, "-c", WRITER, str(lake), str(files)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
-            assert writer.stdout is not None
-            writer.stdout.readline()
-            time.sleep(0.07 + 0.13 * kill)
-            writer.send_signal(signal.SIGKILL)
-        manifest = read_manifest(lake)
-        assert manifest is not None
-        for load in manifest.loads:
-            for stored in load.files():
-                assert file_digest(lake / stored.path) == stored.sha256
-        lines = open_warehouse(lake).table("transactions")
-        assert lines.count().execute() == sum(load.accepted for load in manifest.loads)
-        for load in manifest.loads:
-            number = int(load.file.removeprefix("transactions_").removesuffix(".csv"))
-            assert load.accepted == number + 1
-    final = tmp_path / "files" / "transactions_last.csv"
-    final.write_text("customer_id,order_id,ordered_at,revenue\nK,last,2026-01-01,5\n")
-    assert ingest(final, lake=lake).accepted == 1
 
 
 def test_many_threads_share_one_warehouse(sales: Callable[..., IngestReport], lake: Path) -> None:
