@@ -98,16 +98,18 @@ TOOLS: tuple[Tool, ...] = (
     ),
     Tool(
         name="readiness",
-        version=1,
+        version=2,
         effect="read",
         arguments=readiness.ReadinessArguments,
         compute=readiness.compute,
         title_ru="Готовность к CVM",
         title_en="Readiness for CVM",
         description_ru="Готов ли бизнес к управлению ценностью клиента: пять критериев (от 10 000 клиентов, "
-        "структурированные данные, связанные источники, команда, цели) и чего не хватает.",
+        "структурированные данные, связанные источники, команда, цели), чего не хватает, что по этим данным можно и "
+        "нельзя посчитать и почему, какой наименьший эффект заметит тест на нашей базе.",
         description_en="Is the business ready for customer value management: five criteria (10,000 customers or "
-        "more, structured data, integrated sources, team, goals) and what is missing.",
+        "more, structured data, integrated sources, team, goals), what is missing, what can and cannot be computed from "
+        "these data and why, which smallest effect a test on our base could detect.",
         examples_ru=(
             "Готовы ли мы к CVM?",
             "Чего нам не хватает, чтобы начать CVM?",
@@ -121,6 +123,8 @@ TOOLS: tuple[Tool, ...] = (
             "Рано ли нам запускать CVM-программу?",
             "Каких таблиц не хватает для запуска?",
             "Проверь нас по чек-листу готовности",
+            "Что мы не можем посчитать и почему?",
+            "Каких полей не хватает в данных для расчётов?",
         ),
         examples_en=(
             "Are we ready for CVM?",
@@ -135,6 +139,8 @@ TOOLS: tuple[Tool, ...] = (
             "Is it too early for a CVM programme?",
             "Which tables are missing before we can start?",
             "Run the readiness checklist",
+            "What can we not compute and why?",
+            "Which columns are missing for the calculations?",
         ),
     ),
 )

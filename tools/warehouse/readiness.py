@@ -1,43 +1,73 @@
 """`readiness`: is this business ready for customer value management, and what is missing.
 
-Five criteria, as the practice names them: enough customers (10,000; from 20,000 comfortably), structured data,
-integrated sources, a team, and goals. The first three are judged from the data; team and goals only the people
-know, so they are asked for and never assumed. Below 10,000 customers, or with fragmented data, the answer is
-"not ready" however good the rest is.
+Five criteria, as the practice names them: enough customers (10,000; from 20,000 on with a loyalty programme and an
+analyst nothing else is asked), structured data, integrated sources, a team, and goals. The first three are judged
+from the data; team, programme and goals only the people know, so they are asked for and never assumed. Below 10,000
+customers, or with fragmented data, the answer is "not ready" however good the rest is. Beside that: what can be
+computed from these data, and what effect a test on this base could show.
 """
 
 from __future__ import annotations
 
-import math
-from typing import Literal
+from functools import partial
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
 from tools.facts import Column, Fact, Findings, Note, Row, Table
 from tools.tool import Arguments
-from tools.warehouse.connect import Warehouse
+from tools.warehouse.abilities import ability_table
+from tools.warehouse.coverage import coverage_table, source_table
 from tools.warehouse.describe import distinct
+from tools.warehouse.readiness_goals import goal_table, goals_of, smallest_effect
 from tools.warehouse.selection import select_transactions
+
+if TYPE_CHECKING:
+    from tools.warehouse.connect import Warehouse
 
 ENOUGH, COMFORTABLE = 10_000, 20_000
 MOST_UNKNOWN = 0.5
 INTEGRATED = ("customers", "consents", "contacts", "assignments")
-BASE_RATE, CONTROL_SHARE = 0.05, 0.1
-Z_ALPHA, Z_POWER = 1.959963984540054, 0.8416212335729143
+FEWEST = 100
 Status = Literal["met", "not_met", "unknown"]
+NAMES = {
+    "customers": ("Число клиентов", "Number of customers"),
+    "structured_data": ("Структурированные данные", "Structured data"),
+    "integrated_tools": ("Связанные источники", "Integrated sources"),
+    "team": ("Команда", "Team"),
+    "goals": ("Цели", "Goals"),
+}
+STEPS = {
+    "customers": (
+        "Соберите базу или начните с проверок на малой базе: на ней виден только крупный эффект.",
+        "Grow the base, or begin with tests on a small one: only a large effect shows there.",
+    ),
+    "structured_data": (
+        "Научитесь узнавать клиента в каждой покупке и выгружайте код товара.",
+        "Recognise the customer in every purchase and export the product code.",
+    ),
+    "team": ("Назначьте аналитика и CRM-маркетолога.", "Name an analyst and a CRM marketer."),
+    "goals": ("Назовите цель в деньгах, владельца и срок.", "Name a goal in money, its owner and its date."),
+}
 
 
 class ReadinessArguments(Arguments):
-    """What only people know."""
+    """What only people know, and the effect they aim at."""
 
     has_team: bool | None = Field(
         None, description="Is there a team: at least an analyst and a CRM marketer?"
     )
     has_goals: bool | None = Field(None, description="Are there goals in money, with an owner and a date?")
+    has_loyalty: bool | None = Field(None, description="Is there a loyalty programme?")
+    goal_lift: float = Field(
+        0.05, gt=0, le=5, description="Relative lift aimed at, 0.05 for +5 %: its power is computed."
+    )
+    weeks: int = Field(4, ge=1, le=26, description="Length of a test in weeks.")
+    control_share: float = Field(0.1, gt=0, lt=1, description="Share of customers held out, 0.1 for 10 %.")
 
 
 def compute(warehouse: Warehouse, args: ReadinessArguments) -> Findings:
-    """The five criteria, what is missing, and the smallest effect that this base could detect."""
+    """The five criteria, what is missing, what can be computed and the smallest effect a test could detect."""
     lines = select_transactions(warehouse)
     sold = lines.filter(lines.kind == "sale")
     customers = distinct(sold, "customer_id")
@@ -47,77 +77,82 @@ def compute(warehouse: Warehouse, args: ReadinessArguments) -> Findings:
     columns = {
         name: warehouse.has_values("transactions", name) for name in ("product_id", "channel", "margin")
     }
-    criteria: dict[str, tuple[Status, str, str]] = {
-        "customers": (_status(customers >= ENOUGH), "Число клиентов", "Number of customers"),
-        "structured_data": (
-            _status(unknown <= MOST_UNKNOWN and columns["product_id"]),
-            "Структурированные данные",
-            "Structured data",
-        ),
-        "integrated_tools": (_status(not missing), "Связанные источники", "Integrated sources"),
-        "team": (_status(args.has_team), "Команда", "Team"),
-        "goals": (_status(args.has_goals), "Цели", "Goals"),
+    criteria: dict[str, Status] = {
+        "customers": _status(customers >= ENOUGH),
+        "structured_data": _status(unknown <= MOST_UNKNOWN and columns["product_id"]),
+        "integrated_tools": _status(not missing),
+        "team": _status(args.has_team),
+        "goals": _status(args.has_goals),
     }
-    met = sum(status == "met" for status, _, _ in criteria.values())
-    blocked = any(
-        criteria[key][0] == "not_met" for key in ("customers", "structured_data", "integrated_tools")
-    )
-    level = "not_ready" if blocked else "ready" if met == len(criteria) else "ask_people"
-    as_of = str(warehouse.last_day)
+    met = sum(status == "met" for status in criteria.values())
+    fact = partial(Fact, as_of=str(warehouse.last_day))
     facts = [
-        Fact("level", level, "text", "Готовность", "Readiness", as_of=as_of),
-        Fact("criteria_met", met, "number", "Критериев выполнено", "Criteria met", as_of=as_of),
-        Fact("criteria", len(criteria), "number", "Критериев всего", "Criteria in all", as_of=as_of),
-        Fact(
-            "customers",
-            customers,
-            "customers",
-            "Клиенты с покупкой",
-            "Customers with a purchase",
-            as_of=as_of,
-        ),
-        Fact("customers_needed", ENOUGH, "customers", "Нужно клиентов", "Customers needed", as_of=as_of),
-        Fact(
+        fact("level", _level(criteria, customers, args), "text", "Готовность", "Readiness"),
+        fact("criteria_met", met, "number", "Критериев выполнено", "Criteria met"),
+        fact("criteria", len(criteria), "number", "Критериев всего", "Criteria in all"),
+        fact("customers", customers, "customers", "Клиенты с покупкой", "Customers with a purchase"),
+        fact("customers_needed", ENOUGH, "customers", "Нужно клиентов", "Customers needed"),
+        fact(
             "customers_missing",
             max(0, ENOUGH - customers),
             "customers",
             "Не хватает клиентов",
             "Customers missing",
-            as_of=as_of,
         ),
-        Fact(
-            "lines_without_customer",
-            unknown,
-            "share",
-            "Строки без клиента",
-            "Lines without a customer",
-            as_of=as_of,
-        ),
+        fact("lines_without_customer", unknown, "share", "Строки без клиента", "Lines without a customer"),
     ]
-    if customers >= 100:
-        smallest = smallest_effect(customers)
-        ru = "Наименьший заметный прирост конверсии на всей базе"
-        en = "Smallest detectable lift of conversion over the whole base"
-        method = "two proportions, 5 % base rate, 10 % control, two-sided 5 %, power 80 %"
-        facts.append(Fact("smallest_effect", smallest, "pp", ru, en, n=customers, as_of=as_of, method=method))
-    rows = tuple(Row(key, ru, en, (status,)) for key, (status, ru, en) in criteria.items())
-    table = Table(
-        "criteria",
-        "Критерии готовности",
-        "Readiness criteria",
-        (Column("status", "text", "Статус", "Status"),),
-        rows,
+    abilities = ability_table(warehouse)
+    lacking = sum(row.values[0] == "cannot" for row in abilities.rows)
+    facts.append(fact("cannot", lacking, "number", "Чего посчитать нельзя", "What cannot be computed"))
+    goal_tables: tuple[Table, ...] = ()
+    if customers >= FEWEST:
+        goals = goals_of(warehouse, sold, args.weeks, customers)
+        goal_tables = goal_table(goals, warehouse.currency, lift=args.goal_lift, control=args.control_share)
+        facts += _effect_facts(fact, args, customers, {goal.key: goal.mean for goal in goals})
+    rows = tuple(Row(key, *NAMES[key], (status,)) for key, status in criteria.items())
+    status_columns = (Column("status", "text", "Статус", "Status"),)
+    table = Table("criteria", "Критерии готовности", "Readiness criteria", status_columns, rows)
+    tables = (table, *goal_tables, abilities, coverage_table(warehouse), source_table(warehouse))
+    return Findings(tuple(facts), tables, (), tuple(_notes(criteria, missing, columns, args)))
+
+
+def _level(criteria: dict[str, Status], customers: int, args: ReadinessArguments) -> str:
+    if any(criteria[key] == "not_met" for key in ("customers", "structured_data", "integrated_tools")):
+        return "not_ready"
+    if all(status == "met" for status in criteria.values()):
+        return "ready"
+    comfortable = customers >= COMFORTABLE and args.has_loyalty is True and args.has_team is True
+    return "ready" if comfortable and args.has_goals is not False else "ask_people"
+
+
+def _effect_facts(
+    fact: partial[Fact], args: ReadinessArguments, customers: int, means: dict[str, float]
+) -> list[Fact]:
+    rate = means.get("conversion", 0.0)
+    own = 0.0 < rate < 1.0
+    method = (
+        "two proportions, own share of buyers in the last weeks, two-sided 5 %, power 80 %"
+        if own
+        else "two proportions, 5 % base rate, two-sided 5 %, power 80 %"
     )
-    return Findings(tuple(facts), (table,), (), tuple(_notes(criteria, missing, columns)))
-
-
-def smallest_effect(customers: int, *, base_rate: float = BASE_RATE, control: float = CONTROL_SHARE) -> float:
-    """The smallest difference of two proportions found with power 80 % at 5 % two-sided.
-
-    Normal approximation with the base rate's variance in both groups (Fleiss, Levin, Paik 2003, section 4.2).
-    """
-    n_control, n_treated = customers * control, customers * (1 - control)
-    return (Z_ALPHA + Z_POWER) * math.sqrt(base_rate * (1 - base_rate) * (1 / n_control + 1 / n_treated))
+    smallest = smallest_effect(customers, base_rate=rate if own else 0.05, control=args.control_share)
+    found = [
+        fact(
+            "smallest_effect",
+            smallest,
+            "pp",
+            "Наименьший заметный прирост конверсии на всей базе",
+            "Smallest detectable lift of conversion over the whole base",
+            n=customers,
+            method=method,
+        ),
+        fact("control_share", args.control_share, "share", "Доля контрольной группы", "Share held out"),
+        fact("weeks", args.weeks, "weeks", "Длина теста", "Length of the test"),
+        fact("goal_lift", args.goal_lift, "share", "Желаемый прирост", "Wanted lift"),
+    ]
+    if own:
+        found.insert(1, fact("base_rate", rate, "share", "Покупали за это время", "Bought in that time"))
+    return found
 
 
 def _status(value: bool | None) -> Status:
@@ -125,12 +160,15 @@ def _status(value: bool | None) -> Status:
 
 
 def _notes(
-    criteria: dict[str, tuple[Status, str, str]], missing: list[str], columns: dict[str, bool]
+    criteria: dict[str, Status], missing: list[str], columns: dict[str, bool], args: ReadinessArguments
 ) -> list[Note]:
     notes = []
-    for status, ru, en in criteria.values():
+    for key, status in criteria.items():
+        ru, en = NAMES[key]
         if status == "not_met":
             notes.append(Note(f"Не выполнено: {ru}.", f"Not met: {en}.", kind="warning"))
+            if key in STEPS:
+                notes.append(Note(*STEPS[key], kind="next_step"))
         elif status == "unknown":
             notes.append(
                 Note(
@@ -139,6 +177,14 @@ def _notes(
                     kind="next_step",
                 )
             )
+    if args.has_loyalty is None:
+        notes.append(
+            Note(
+                "Скажите сами, по данным не видно: программа лояльности.",
+                "Please say, the data cannot tell: a loyalty programme.",
+                kind="next_step",
+            )
+        )
     if missing:
         names = ", ".join(missing)
         notes.append(Note(f"Загрузите таблицы: {names}.", f"Load the tables: {names}.", kind="next_step"))

@@ -15,7 +15,7 @@ from tools.facts import ToolResult
 from tools.tool import execute
 from tools.warehouse import IngestReport, ingest, open_warehouse
 from tools.warehouse.catalogue import TOOLS
-from tools.warehouse.readiness import smallest_effect
+from tools.warehouse.readiness_goals import smallest_effect
 
 HEADER = "customer_id,order_id,ordered_at,product_id,quantity,revenue,margin,channel"
 
