@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tools.segmentation import migration_findings, profile_findings, segment_findings
 from tools.segmentation.affinity_tool import AFFINITY
+from tools.segmentation.check_tool import SEGMENT_CHECK
 from tools.segmentation.clusters_tool import CLUSTER_CUSTOMERS
 from tools.segmentation.plays_tool import SEGMENT_PLAYS
 from tools.tool import Tool
@@ -212,4 +213,5 @@ TOOLS: tuple[Tool, ...] = (
     AFFINITY,
     CLUSTER_CUSTOMERS,
     SEGMENT_PLAYS,
+    SEGMENT_CHECK,
 )
