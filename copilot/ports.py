@@ -126,8 +126,12 @@ class DeliveryStore(Protocol):
         now: datetime,
         lease_seconds: int,
         cap: tuple[datetime, int] | None = None,
+        once: tuple[datetime, Sequence[str]] | None = None,
+        persons: Mapping[str, Sequence[str]] | None = None,
     ) -> list[str]:
-        """Commits the intent to send; `cap` is (since, most messages a person may get since then)."""
+        """Commits the intent to send; `cap` is (since, most messages a person may get since then), `once`
+        (since, contents that tell the same: nobody gets two of them), `persons` all ids of a recipient who
+        has several."""
         ...
 
     def settle(
@@ -259,6 +263,8 @@ class Recipient:
     """Why this address must not be used: bounced, complained, unsubscribed."""
     recent_contacts: int = 0
     """Messages of the last seven days that the contact log knows of."""
+    also: tuple[str, ...] = ()
+    """All customer ids of a person who has several, this one among them."""
 
 
 class Recipients(Protocol):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from copilot.domain.campaign import Member, Step
 from copilot.ports import Ports
+from copilot.services.dispatch import ids_of
 
 if TYPE_CHECKING:
     from tools.warehouse import Warehouse
@@ -83,14 +84,17 @@ def find_eligible(
     steps.append(("consent", len(ids)))
     ids = _one_per_address(ids, {customer: known[customer].address for customer in ids})
     steps.append(("reachable", len(ids)))
-    suppressed = ports.deliveries.suppressed(ids, channel)
-    recent = ports.deliveries.recent_contacts(ids, since=now - timedelta(days=CAP_DAYS))
+    every_id = {customer: ids_of(known[customer]) for customer in ids}
+    whole = sorted({one for several in every_id.values() for one in several})
+    suppressed = ports.deliveries.suppressed(whole, channel)
+    recent = ports.deliveries.recent_contacts(whole, since=now - timedelta(days=CAP_DAYS))
     ids = [
         customer
         for customer in ids
-        if customer not in suppressed
+        if suppressed.keys().isdisjoint(every_id[customer])
         and known[customer].suppressed is None
-        and known[customer].recent_contacts + recent.get(customer, 0) < ports.settings.contacts_per_week
+        and known[customer].recent_contacts + sum(recent.get(one, 0) for one in every_id[customer])
+        < ports.settings.contacts_per_week
     ]
     steps.append(("allowed", len(ids)))
     tests = running_tests(warehouse)

@@ -23,7 +23,7 @@ from copilot.services import audience as audiences
 from copilot.services.baseline import Baseline, baseline_of
 from copilot.services.draft_findings import RUN_TOOL, RUN_VERSION, Computed, findings_of
 from copilot.services.draft_flags import plan_flags
-from copilot.services.draft_plan import Window, plan_of
+from copilot.services.draft_plan import Window, plan_of, template_family
 from copilot.services.economics import MessageCost, OfferLimits, affordable, economics_of, message_cost
 from copilot.services.evidence import past_effects
 from copilot.services.forecast import best_discount, outlook
@@ -269,6 +269,7 @@ def _compose(
             window=window,
             zone=ports.settings.time_zone,
             evidence_run=evidence_run,
+            own_words=options.copies or (),
         ),
         created_at=now,
         updated_at=now,
@@ -332,6 +333,8 @@ def _reworded(ports: Ports, old: Draft, options: _Options) -> Draft:
     request = _request_of(old.request)
     copies = options.copies or old.copies
     plan = {**old.plan, "offer": {**old.plan["offer"], "proof": options.proof}}
+    if options.copies and options.copies != old.copies:
+        plan["family"] = template_family(request, Offer.from_json(plan["offer"]), own_words=options.copies)
     parts = (old.plan["budget"]["message_parts"] or {}).get("value", 1)
     samples = samples_of(copies, language=request.language, public_url=ports.settings.public_url)
     if request.channel == "sms":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from copilot.copywriting.placeholders import merge
@@ -12,6 +13,8 @@ from copilot.domain.campaign import Content
 from copilot.ports import Message, PlannedDelivery, Ports, Recipient
 
 CAP_DAYS = 7
+SAME_MESSAGE_DAYS = 14
+"""Within these days nobody gets a second message of one template family, in whatever channel and campaign."""
 LEASE_SECONDS = 120
 
 
@@ -23,21 +26,27 @@ class Dispatcher:
         self._copies = {copy["variant"]: copy for copy in content.data["copies"]}
         self._channel = str(content.data["channel"])
 
+    @cached_property
+    def _control(self) -> frozenset[str]:
+        """Who is held back: a person whose other id is in the control group must get nothing either."""
+        members = self._ports.campaigns.audience(self._content.data["audience"]["id"])
+        return frozenset(member.customer_id for member in members if member.arm == "control")
+
     def send(self, rows: Sequence[PlannedDelivery]) -> None:
         """Checks every recipient, commits the intent for those who may be written to, sends and settles."""
         ports, now = self._ports, self._ports.clock()
         people = ports.recipients().look_up([row.recipient for row in rows], channel=self._channel, now=now)
-        refused = ports.deliveries.suppressed([row.recipient for row in rows], self._channel)
-        recent = ports.deliveries.recent_contacts(
-            [row.recipient for row in rows], since=now - timedelta(days=CAP_DAYS)
-        )
+        everybody = sorted({one for person in people.values() for one in ids_of(person)})
+        refused = ports.deliveries.suppressed(everybody, self._channel)
+        recent = ports.deliveries.recent_contacts(everybody, since=now - timedelta(days=CAP_DAYS))
         skipped: dict[str, str] = {}
         later: dict[str, datetime] = {}
         ready: dict[str, tuple[PlannedDelivery, Recipient]] = {}
         for row in rows:
             person = people[row.recipient]
-            seen = person.recent_contacts + recent.get(row.recipient, 0)
-            reason = self._why_not(row, person, seen=seen, refused=row.recipient in refused)
+            ids = ids_of(person)
+            seen = person.recent_contacts + sum(recent.get(one, 0) for one in ids)
+            reason = self._why_not(row, person, seen=seen, refused=not refused.keys().isdisjoint(ids))
             until = self._quiet_until(person, now) if reason is None else None
             if reason is not None:
                 skipped[row.id] = reason
@@ -61,7 +70,13 @@ class Dispatcher:
         messenger = ports.messenger(self._channel)
         cap = (now - timedelta(days=CAP_DAYS), ports.settings.contacts_per_week)
         going = ports.deliveries.intend(
-            self._worker, list(ready), now=now, lease_seconds=LEASE_SECONDS, cap=cap
+            self._worker,
+            list(ready),
+            now=now,
+            lease_seconds=LEASE_SECONDS,
+            cap=cap,
+            once=(now - timedelta(days=SAME_MESSAGE_DAYS), telling_the_same(ports, self._content)),
+            persons={row.recipient: person.also for row, person in ready.values() if person.also},
         )
         if not going:
             return
@@ -79,6 +94,8 @@ class Dispatcher:
 
     def _why_not(self, row: PlannedDelivery, person: Recipient, *, seen: int, refused: bool) -> str | None:
         """The reason why this person gets nothing, or None."""
+        if person.also and not self._control.isdisjoint(person.also):
+            return "control"
         if not person.consented:
             return "consent"
         if refused or person.suppressed is not None:
@@ -114,6 +131,19 @@ class Dispatcher:
             preheader=merge(copy["preheader"], values),
             sent_at=self._ports.clock(),
         )
+
+
+def ids_of(person: Recipient) -> tuple[str, ...]:
+    """All customer ids of the person behind a recipient."""
+    return person.also or (person.customer_id,)
+
+
+def telling_the_same(ports: Ports, content: Content) -> list[str]:
+    """The contents of the same template family, this one among them."""
+    family = content.data["plan"].get("family")
+    if family is None:
+        return [content.id]
+    return [other.id for other in ports.campaigns.contents() if other.data["plan"].get("family") == family]
 
 
 def _zone(name: str | None) -> ZoneInfo | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from copilot.copywriting.offer import Offer
 from copilot.copywriting.rules import RULES_VERSION
 from copilot.copywriting.writing import prompt_digests
-from copilot.domain.campaign import DraftRequest
+from copilot.domain.campaign import Copy, DraftRequest
 from copilot.grounding.formats import format_value
 from copilot.services.audience import Eligible
 from copilot.services.draft_findings import Computed
@@ -56,6 +57,7 @@ def plan_of(
     window: Window,
     zone: str,
     evidence_run: str | None,
+    own_words: Sequence[Copy] = (),
 ) -> dict[str, Any]:
     """All parts of MISSION's campaign draft that are not copies, samples, waterfall or flags."""
 
@@ -91,6 +93,7 @@ def plan_of(
             "control": figure("control"),
             "steps": {step.key: figure(f"audience_{step.key}") for step in made.audience.steps},
         },
+        "family": template_family(request, offer, own_words=own_words),
         "control": {"share": made.control_share, "salt": salt, "method": "sha256(salt, id)"},
         "channel": {"name": request.channel, "ladder": _ladder(request.channel), "zone": zone},
         "window": {"start": window.start.isoformat(), "end": window.end.isoformat()},
@@ -173,6 +176,15 @@ def plan_of(
             "prior": {"mean_share": PRIOR_MEAN_SHARE, "deviation_share": PRIOR_DEVIATION_SHARE},
         },
     }  # fmt: skip
+
+
+def template_family(request: DraftRequest, offer: Offer, *, own_words: Sequence[Copy] = ()) -> str:
+    """What a campaign tells, so that nobody is told it twice: the segment's text with or without a discount,
+    in whatever channel, tone and language; or, where the author wrote it, the letters of the first variant."""
+    if own_words:
+        letters = "".join(sign for sign in own_words[0].body.casefold() if sign.isalpha())
+        return f"text:{hashlib.sha256(letters.encode()).hexdigest()[:12]}"
+    return f"copy:{request.segment}:{'discount' if offer.discount_share > 0 else 'reminder'}"
 
 
 def figures_in(part: Any) -> Mapping[str, Any]:

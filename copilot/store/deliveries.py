@@ -176,11 +176,14 @@ class Deliveries:
         now: datetime,
         lease_seconds: int,
         cap: tuple[datetime, int] | None = None,
+        once: tuple[datetime, Sequence[str]] | None = None,
+        persons: Mapping[str, Sequence[str]] | None = None,
     ) -> list[str]:
         """Commits that these claimed messages are about to leave; returns those that may.
 
-        Whoever would get more messages than `cap` allows since its date is skipped here and not by the
-        caller, because two workers could otherwise each see room for one more.
+        Whoever would get more messages than `cap` allows since its date, or the same message a second time
+        (`once`), is skipped here and not by the caller, because two workers could otherwise each see room
+        for one more. All ids of one person (`persons`) count together.
         """
         with self._database.write() as session:
             if not self._database.is_sqlite:
@@ -193,16 +196,36 @@ class Deliveries:
                     .order_by(DeliveryRow.id)
                 )
             }
+            ids_of = {name: tuple((persons or {}).get(name, (name,))) for name in mine.values()}
+            everybody = sorted({one for ids_ in ids_of.values() for one in ids_})
+            twice: list[str] = []
+            if once is not None:
+                told = _told(session, everybody, *once)
+                for delivery_id, recipient in mine.items():
+                    if not told.isdisjoint(ids_of[recipient]):
+                        twice.append(delivery_id)
+                    told.update(ids_of[recipient])
             over: list[str] = []
             if cap is not None:
                 since, most = cap
-                seen = _recent(session, list(mine.values()), since)
+                seen = _recent(session, everybody, since)
                 for delivery_id, recipient in mine.items():
+                    if delivery_id in twice:
+                        continue
                     seen[recipient] = seen.get(recipient, 0) + 1
-                    if seen[recipient] > most:
+                    if sum(seen.get(one, 0) for one in ids_of[recipient]) > most:
                         over.append(delivery_id)
-            _move(session, over, state="skipped", reason="cap", worker=None, lease_until=None, moved_at=now)
-            allowed = [delivery_id for delivery_id in mine if delivery_id not in set(over)]
+            for kept_back, reason in ((twice, "same_message"), (over, "cap")):
+                _move(
+                    session,
+                    kept_back,
+                    state="skipped",
+                    reason=reason,
+                    worker=None,
+                    lease_until=None,
+                    moved_at=now,
+                )
+            allowed = [delivery_id for delivery_id in mine if delivery_id not in {*over, *twice}]
             _move(
                 session,
                 allowed,
@@ -423,6 +446,20 @@ def _move(session: Session, ids: Sequence[str], **values: Any) -> int:
     change = update(DeliveryRow).where(DeliveryRow.id.in_(list(ids))).values(**values)
     moved = session.scalars(change.returning(DeliveryRow.id).execution_options(synchronize_session=False))
     return len(moved.all())
+
+
+def _told(session: Session, recipients: Sequence[str], since: datetime, contents: Sequence[str]) -> set[str]:
+    """Who of these got, or may have got, a message of one of these contents since a moment."""
+    found: set[str] = set()
+    for part in parts(recipients, LOOK_UP):
+        wanted = select(DeliveryRow.recipient).where(
+            DeliveryRow.recipient.in_(part),
+            DeliveryRow.content_id.in_(list(contents)),
+            DeliveryRow.started_at >= since,
+            DeliveryRow.state.in_(("sending", "sent", "in_doubt")),
+        )
+        found.update(session.scalars(wanted))
+    return found
 
 
 def _recent(session: Session, recipients: Sequence[str], since: datetime) -> dict[str, int]:

@@ -38,6 +38,10 @@ class _Known:
     suppressed: dict[str, str]
     contacts: dict[str, int]
     zones: dict[str, str]
+    persons: dict[str, str]
+    """Customer id -> person id, where a person has several ids; everything above is by person."""
+    ids: dict[str, tuple[str, ...]]
+    """Person id -> all of its customer ids."""
 
 
 class LakeRecipients:
@@ -53,15 +57,18 @@ class LakeRecipients:
         known = self._current(channel, now)
         found = {}
         for customer_id in customer_ids:
-            address, first_name = known.addresses.get(customer_id, (None, None))
+            # An audience may have been drawn before its ids were found to be one person.
+            person = known.persons.get(customer_id, customer_id)
+            address, first_name = known.addresses.get(person, (None, None))
             found[customer_id] = Recipient(
                 customer_id=customer_id,
                 address=address,
                 first_name=first_name,
-                consented=customer_id in known.consented,
-                time_zone=known.zones.get(customer_id),
-                suppressed=known.suppressed.get(customer_id),
-                recent_contacts=known.contacts.get(customer_id, 0),
+                consented=person in known.consented,
+                time_zone=known.zones.get(person),
+                suppressed=known.suppressed.get(person),
+                recent_contacts=known.contacts.get(person, 0),
+                also=known.ids.get(person, ()),
             )
         return found
 
@@ -76,9 +83,14 @@ class LakeRecipients:
             return known
 
     def _read(self, channel: str, now: datetime, snapshot: str) -> _Known:
+        from tools.identity.devices import device_only
         from tools.warehouse import open_warehouse
 
         with open_warehouse(self._lake, engine=self._engine) as warehouse:
+            persons = warehouse.person_map
+            ids: dict[str, tuple[str, ...]] = {}
+            for customer, person in sorted(persons.items()):
+                ids[person] = (*ids.get(person, ()), customer)
             local = now.astimezone(ZoneInfo(warehouse.time_zone)).replace(tzinfo=None)
             granted_at, withdrawn = _consents(warehouse, channel, local)
             return _Known(
@@ -86,9 +98,12 @@ class LakeRecipients:
                 at=now,
                 addresses=_addresses(self._lake, channel),
                 consented=frozenset(granted_at.keys() - withdrawn),
-                suppressed=_suppressed(warehouse, channel, local, granted_at),
+                suppressed=_suppressed(warehouse, channel, local, granted_at)
+                | dict.fromkeys(device_only(warehouse), "device_only"),
                 contacts=_contacts(warehouse, local),
                 zones=_zones(warehouse),
+                persons=persons,
+                ids=ids,
             )
 
 
