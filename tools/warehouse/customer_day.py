@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 LAYOUT = 1
 """To be raised with every change of the columns; files of another layout are not read and built anew."""
-FOLDER, MEMORY = "customer_day", "2GB"
+FOLDER, MEMORY = "customer_day", "200MB"
 MONEY = "DECIMAL(18,4)"
 SUMS = {
     "lines": "CAST(sum(lines) AS BIGINT)",
@@ -55,7 +55,11 @@ def with_customer_days(lake: Path, folder: Path, manifest: Manifest) -> Manifest
         return manifest.model_copy(update={"customer_day": kept})
     if not wanted:
         return manifest.model_copy(update={"customer_day": None})
-    config: dict[str, Any] = {"memory_limit": MEMORY, "temp_directory": str(folder / "customer_day.spill")}
+    config: dict[str, Any] = {
+        "memory_limit": MEMORY,
+        "threads": 1,
+        "temp_directory": str(folder / "customer_day.spill"),
+    }
     with duckdb.connect(config=config) as db:
         try:
             months = _months(db, lake, folder, wanted, kept)

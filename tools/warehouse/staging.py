@@ -20,7 +20,7 @@ from tools.warehouse.demands import DAY_OF, KEYS
 from tools.warehouse.refund_matching import match_all
 from tools.warehouse.values import quoted
 
-MEMORY_MB, MOST_MEMORY_MB = 160, 2560
+MEMORY_MB, MOST_MEMORY_MB = 140, 2240
 PARQUET = "(FORMAT parquet, COMPRESSION zstd)"
 
 
