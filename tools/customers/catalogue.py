@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tools.customers import cohorts, explain_change, metrics, pareto, pareto_groups, reachability, rhythm
 from tools.customers.catalogue_flows import TOOLS as FLOWS
+from tools.customers.catalogue_rates import TOOLS as RATES
 from tools.customers.consent_check import CONSENT_CHECK
 from tools.customers.feedback_themes import FEEDBACK_THEMES
 from tools.customers.nps_tool import NPS
@@ -320,4 +321,5 @@ TOOLS: tuple[Tool, ...] = (
     FEEDBACK_THEMES,
     CONSENT_CHECK,
     *FLOWS,
+    *RATES,
 )
