@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from copilot.cli import ask, audit, campaigns, data, demo, evals, people, reports, serve, warehouse
+from copilot.cli import ask, audit, campaigns, data, demo, evals, identity, people, reports, serve, states, warehouse
 from copilot.cli.console import Console
 
 app = typer.Typer(
@@ -32,7 +32,7 @@ def common(
     context.obj = Console(home=home)
 
 
-for module in (demo, data, ask, campaigns, reports, serve, people, audit, evals, warehouse):
+for module in (demo, data, ask, campaigns, reports, serve, people, audit, evals, warehouse, states, identity):
     module.register(app)
 
 
