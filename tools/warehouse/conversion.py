@@ -8,13 +8,14 @@ of the mapping in their order, then what a line of sales must obey.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pyarrow as pa
 
 from tools.errors import InvalidMapping
 from tools.warehouse import values
+from tools.warehouse.chunks import Chunk
 from tools.warehouse.demands import ALLOWED, LOWER_CASE, REQUIRED, TIME_AND_DAY
 from tools.warehouse.expression import Formula, parse_formula
 from tools.warehouse.mapping import Mapping, Rule, closest, fields_of
@@ -102,10 +103,10 @@ class Conversion:
         self._must_be_complete()
         self._dates_must_be_readable()
 
-    def prepared(self, table: pa.Table) -> pa.Table:
+    def prepared(self, chunk: Chunk) -> Chunk:
         """The chunk with its text trimmed and, beside a text column `c3` that is read as a number, its plain
         number `n3`. Arrow does both many times faster than SQL."""
-        fmt = self.mapping.file
+        table, fmt = chunk.table, self.mapping.file
         free = {self._index[c] for f, c in self.mapping.columns.items() if f in FREE_TEXT}
         for name in dict.fromkeys(self._named_columns()):
             i = self._index[name]
@@ -122,7 +123,7 @@ class Conversion:
                     column, decimal=fmt.decimal, thousands=fmt.thousands, currency=self.currency
                 )
                 table = table.append_column(f"n{i}", plain)
-        return table
+        return replace(chunk, table=table)
 
     def sql(self, schema: pa.Schema, *, chunk: str) -> str:
         """SELECT of file_line, row_hash, the stored fields, refund, fault, outcome, reason, bad_column, bad_value."""

@@ -248,7 +248,7 @@ def _read(job: Job, stage: Stage, manifest: Manifest, meter: _Meter, *, today: d
         manifest.time_zone,
         today,
     )
-    for chunk in read_ahead(job.source.chunks()):
+    for chunk in read_ahead(conversion.prepared(chunk) for chunk in job.source.chunks()):
         job.read += chunk.read
         stage.add(job.number, chunk, conversion)
         meter.at(job, chunk.done_share)

@@ -51,7 +51,7 @@ class Stage:
         )
 
     def add(self, file: int, chunk: Chunk, conversion: Conversion) -> None:
-        """Judges one chunk by itself: fields, rules, signs."""
+        """Judges one prepared chunk by itself: fields, rules, signs."""
         if chunk.refused:
             rows = chunk.refused
             refused = pa.table(
@@ -64,7 +64,7 @@ class Stage:
             )
             self.insert("refused", refused, f"SELECT {file}, * FROM incoming")
         if chunk.table.num_rows:
-            table = conversion.prepared(chunk.table)
+            table = chunk.table
             self.insert(
                 "typed", table, f"SELECT {file}, * FROM ({conversion.sql(table.schema, chunk='incoming')})"
             )
