@@ -29,6 +29,7 @@ class Accuracy:
 
     mean_absolute_error: float
     """Purchases per customer."""
+    root_mean_squared_error: float
     bias: float
     """Predicted total over actual total, less one: -0.12 is twelve per cent too few."""
     spearman: float
@@ -50,6 +51,8 @@ class Backtest:
 
     model: Accuracy
     naive: Accuracy
+    mean: Accuracy
+    """Of the forecast that everybody goes on at the mean rate of all."""
     bands: tuple[Calibration, ...]
     customers: int
     horizon: float
@@ -95,41 +98,91 @@ def backtest(
         )
     fitted = (model() if isinstance(model, type) else model).fit(x, t_x, age)
     predicted = np.asarray(fitted.expected_purchases(horizon, x, t_x, age))
-    naive = np.divide(x, age, out=np.zeros_like(x), where=age > 0) * horizon
+    return compared(predicted, happened, x, age, horizon=horizon, bands=bands)
+
+
+def compared(
+    predicted: Floats,
+    actual: Floats,
+    frequency: Floats,
+    T: Floats,
+    *,
+    horizon: float,
+    bands: int = 10,
+    weights: Floats | None = None,
+) -> Backtest:
+    """A forecast, however made, against the outcome; `weights` says how many customers a row stands for."""
+    weight = np.ones(predicted.size) if weights is None else weights
+    naive = np.divide(frequency, T, out=np.zeros_like(predicted), where=T > 0) * horizon
+    usual = np.sum(weight * frequency) / max(float(np.sum(weight * T)), 1e-300) * horizon
     return Backtest(
-        model=accuracy(predicted, happened),
-        naive=accuracy(naive, happened),
-        bands=calibration(predicted, happened, bands),
-        customers=x.size,
+        model=accuracy(predicted, actual, weights),
+        naive=accuracy(naive, actual, weights),
+        mean=accuracy(np.full_like(predicted, usual), actual, weights),
+        bands=calibration(predicted, actual, bands, weights),
+        customers=round(float(weight.sum())),
         horizon=float(horizon),
-        actual_total=float(happened.sum()),
-        predicted_total=float(predicted.sum()),
+        actual_total=float(np.sum(weight * actual)),
+        predicted_total=float(np.sum(weight * predicted)),
         predicted=predicted,
     )
 
 
-def accuracy(predicted: Floats, actual: Floats) -> Accuracy:
+def accuracy(predicted: Floats, actual: Floats, weights: Floats | None = None) -> Accuracy:
     """Error, bias and order of one forecast."""
+    weight = np.ones(predicted.size) if weights is None else weights
+    customers, off = weight.sum(), predicted - actual
     return Accuracy(
-        mean_absolute_error=float(np.abs(predicted - actual).mean()),
-        bias=float(predicted.sum() / actual.sum() - 1),
-        spearman=rank_correlation(predicted, actual),
+        mean_absolute_error=float(np.sum(weight * np.abs(off)) / customers),
+        root_mean_squared_error=float(np.sqrt(np.sum(weight * off**2) / customers)),
+        bias=float(np.sum(weight * predicted) / np.sum(weight * actual) - 1),
+        spearman=rank_correlation(predicted, actual, weights),
     )
 
 
-def calibration(predicted: Floats, actual: Floats, bands: int) -> tuple[Calibration, ...]:
-    """Customers in order of prediction, cut into bands of equal size; equal predictions stay in order of outcome."""
-    order = np.lexsort((actual, predicted))
-    return tuple(
-        Calibration(part.size, float(predicted[part].mean()), float(actual[part].mean()))
-        for part in np.array_split(order, min(bands, order.size))
-    )
+def calibration(
+    predicted: Floats, actual: Floats, bands: int, weights: Floats | None = None
+) -> tuple[Calibration, ...]:
+    """Customers in order of prediction, cut into bands of nearly equal size; equal predictions stay together.
+
+    Cells that a border runs through go to the band that holds their middle, so a band may come out empty;
+    empty ones are left out.
+    """
+    weight = np.ones(predicted.size) if weights is None else weights
+    _, place = np.unique(predicted, return_inverse=True)
+    held = np.bincount(place, weights=weight)
+    middle = np.cumsum(held) - held / 2
+    band = np.minimum((middle / weight.sum() * bands).astype(int), bands - 1)[place]
+    parts = []
+    for number in range(bands):
+        part = band == number
+        size = float(weight[part].sum())
+        if size > 0:
+            parts.append(
+                Calibration(
+                    round(size),
+                    float(np.sum(weight[part] * predicted[part]) / size),
+                    float(np.sum(weight[part] * actual[part]) / size),
+                )
+            )
+    return tuple(parts)
 
 
-def rank_correlation(first: Floats, second: Floats) -> float:
-    """Spearman's coefficient with mean ranks for ties; 0 where one side does not vary."""
-    from scipy.stats import rankdata
+def rank_correlation(first: Floats, second: Floats, weights: Floats | None = None) -> float:
+    """Spearman's coefficient with mean ranks for ties; 0 where one side does not vary.
 
-    a, b = (ranks - ranks.mean() for ranks in (rankdata(first), rankdata(second)))
-    spread = np.sqrt(np.sum(a * a) * np.sum(b * b))
-    return float(np.sum(a * b) / spread) if spread > 0 else 0.0
+    Values are compared to twelve digits, so that what is equal but for rounding counts as a tie.
+    """
+    weight = np.ones(first.size) if weights is None else weights
+    a, b = (_mean_ranks(column, weight) for column in (first, second))
+    spread = np.sqrt(np.sum(weight * a * a) * np.sum(weight * b * b))
+    return float(np.sum(weight * a * b) / spread) if spread > 0 else 0.0
+
+
+def _mean_ranks(values: Floats, weight: Floats) -> Floats:
+    """Centred mean ranks of rows that each stand for `weight` customers."""
+    scale = float(np.abs(values).max(initial=0.0)) or 1.0
+    _, place = np.unique(np.round(values / scale, 12), return_inverse=True)
+    held = np.bincount(place, weights=weight)
+    middle = np.cumsum(held) - held / 2
+    return np.asarray((middle - weight.sum() / 2)[place])

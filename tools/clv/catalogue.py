@@ -7,7 +7,7 @@ from tools.tool import Tool
 
 CLV = Tool(
     name="clv",
-    version=1,
+    version=2,
     effect="read",
     arguments=clv_tool.ClvArguments,
     compute=clv_tool.compute,
@@ -59,7 +59,7 @@ CLV = Tool(
 
 CHURN_RISK = Tool(
     name="churn_risk",
-    version=1,
+    version=2,
     effect="read",
     arguments=churn_tool.ChurnArguments,
     compute=churn_tool.compute,

@@ -1,30 +1,36 @@
-"""The tool `clv`: what customers will bring within a horizon, checked against a period that is over."""
+"""The tool `clv`: what customers will bring within a horizon, checked against periods that are over."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-import numpy as np
 from pydantic import Field
 
 from tools.clv.forecast import Forecast, forecast
-from tools.clv.forecast_notes import backtest_facts, backtest_table, forecast_notes
-from tools.clv.groups import Group, GroupName, bands, chosen, groups
-from tools.clv.observations import Floats
-from tools.clv.valuation import LifetimeValue, customer_lifetime_value
+from tools.clv.forecast_notes import backtest_charts, backtest_facts, backtest_tables, forecast_notes
+from tools.clv.groups import GROUPS, Group, GroupName, in_cohort, in_segment, members, named, require_group
+from tools.clv.valued import Sums, bands, mean_of, median, sums, sums_by, total_of, valued_customers
 from tools.columns import K_ANONYMITY
+from tools.estimate import Estimate
 from tools.facts import Chart, Column, Fact, Findings, Note, Row, Table
 from tools.tool import BaseSelection
 
 if TYPE_CHECKING:
+    import ibis
+
     from tools.warehouse.connect import Warehouse
+
+FIRST_TIME = "first_time"
+"""Of the lifecycle; here everybody who has bought once so far, however long ago, so that nobody's worth is left out."""
 
 
 class ClvArguments(BaseSelection):
     """Whose lifetime value, how far ahead and at what discount rate."""
 
-    horizon_months: float = Field(12, gt=0, le=120, description="How many months ahead, 12 for a year.")
+    horizon_months: float = Field(
+        12, gt=0, le=120, description="How many calendar months ahead, 12 for a year."
+    )
     annual_discount_rate: float = Field(
         0.15,
         ge=0,
@@ -34,61 +40,102 @@ class ClvArguments(BaseSelection):
     group: GroupName = Field(
         "all",
         description="all; repeat_buyers (bought on two or more days); one_time (first purchase only so far); "
-        "new (first purchase within the last 13 weeks).",
+        "new (first purchase within the last 91 days).",
+    )
+    segment: str | None = Field(
+        None,
+        description="Only this lifecycle or RFM segment, e.g. loyal, first_time, about_to_leave, champions.",
+    )
+    cohort: str | None = Field(
+        None,
+        description="Only customers whose first purchase fell into this year, quarter or month: 2026, 2026-Q1, 2026-03.",
+    )
+    by: Literal["segment", "cohort"] | None = Field(
+        None, description="Also a table by lifecycle segment, or by quarter of the first purchase."
     )
 
 
 def compute(warehouse: Warehouse, args: ClvArguments) -> Findings:
-    """Expected purchases times expected spend of each customer, discounted; the group's sum and the table."""
+    """Expected purchases times expected spend of each customer, discounted; the group's sum and the tables."""
     found = forecast(warehouse, args, horizon_months=args.horizon_months)
-    frequency = found.summary["frequency"].to_numpy(dtype=float)
-    among = groups(frequency, found.summary["T"].to_numpy(dtype=float))
-    group = chosen(args.group, among)
-    value = partial(
-        customer_lifetime_value,
-        found.summary,
-        horizon_months=args.horizon_months,
-        annual_discount_rate=args.annual_discount_rate,
-        value_share=found.value_share,
-        model=found.model,
-        spend_model=found.spend_model,
-        relative_model_error=found.model_error,
-        currency=warehouse.currency,
+    everybody = valued_customers(found, args.annual_discount_rate)
+    asked, group = _asked(warehouse, found, args, everybody)
+    part = sums(found, asked)
+    require_group(part.customers, group.ru, group.en)
+    whole = group.kind == "all"
+    total = total_of(found, part, whole=whole, currency=warehouse.currency)
+    deciles = bands(found, asked, part.customers)
+    tables = [
+        _deciles(found, deciles, warehouse.currency),
+        _groups(found, everybody, warehouse.currency),
+        *(() if args.by is None else _by(warehouse, found, everybody, args)),
+        *backtest_tables(found),
+    ]
+    charts = (
+        Chart("bar", "deciles", ("mean",), "CLV по децилям покупателей", "CLV by decile of customers"),
+        *backtest_charts(found),
     )
-    worth = value(rows=group.rows)
-    everybody = worth if group.key == "all" else value()
     return Findings(
-        facts=_facts(found, args, group, worth, warehouse.currency),
-        tables=(
-            _deciles(worth, warehouse.currency),
-            _groups(among, everybody, warehouse.currency),
-            *backtest_table(found),
-        ),
-        charts=(
-            Chart("bar", "deciles", ("mean",), "CLV по децилям покупателей", "CLV by decile of customers"),
-        ),
+        facts=_facts(found, args, group, part, total, median(found, asked), deciles),
+        tables=tuple(tables),
+        charts=charts,
         notes=(_definition(found, group), *forecast_notes(found)),
     )
 
 
+def _asked(
+    warehouse: Warehouse, found: Forecast, args: ClvArguments, everybody: ibis.Table
+) -> tuple[ibis.Table, Group]:
+    """The customers that the question is about."""
+    asked_once = args.segment == FIRST_TIME and args.group in ("all", "one_time")
+    group = named("one_time" if asked_once else args.group)
+    customers = everybody
+    if group.key != "all":
+        customers = customers.filter(members(customers, group.key, found.as_of))
+    for key, wanted in (("segment", args.segment), ("cohort", args.cohort)):
+        if wanted is None or (key == "segment" and asked_once):
+            continue
+        ru = en = wanted
+        if key == "segment":
+            customers, ru, en = in_segment(customers, warehouse, wanted, found.as_of, args)
+        else:
+            customers = in_cohort(customers, wanted)
+            ru, en = f"первая покупка {wanted}", f"first bought in {wanted}"
+        both = group.key != "all"
+        group = Group(
+            f"{key}_{wanted}", f"{group.ru}, {ru}" if both else ru, f"{group.en}, {en}" if both else en
+        )
+    return customers, group
+
+
 def _facts(
-    found: Forecast, args: ClvArguments, group: Group, worth: LifetimeValue, currency: str
+    found: Forecast,
+    args: ClvArguments,
+    group: Group,
+    part: Sums,
+    total: Estimate,
+    middle: float,
+    deciles: list[Sums],
 ) -> tuple[Fact, ...]:
-    fact = partial(Fact, as_of=found.as_of.isoformat(), n=worth.values.size, method=worth.total.method)
+    currency, n = total.unit, part.customers
+    fact = partial(Fact, as_of=found.as_of.isoformat(), n=n, method=total.method)
     estimate = partial(Fact.of, as_of=found.as_of.isoformat(), evidence="E")
-    spenders = worth.purchases > 0
-    top = bands(worth.values)[0]
+    top = deciles[0].value / part.value if part.value > 0 else 0.0
+    alive = () if found.model.at_limit_ else (
+        fact("alive_mean", part.alive / n, "probability", "Средняя вероятность, что клиент не ушёл", "Mean probability that a customer has not left", evidence="E"),
+    )  # fmt: skip
     return (
-        estimate("clv_mean", worth.mean, label_ru=f"Средний CLV: {group.ru}", label_en=f"Mean CLV: {group.en}"),
-        fact("clv_median", worth.median, currency, f"Медианный CLV: {group.ru}", f"Median CLV: {group.en}", evidence="E"),
-        estimate("clv_total", worth.total, label_ru=f"CLV всей группы: {group.ru}", label_en=f"CLV of the whole group: {group.en}"),
-        fact("customers", worth.values.size, "customers", f"Клиентов: {group.ru}", f"Customers: {group.en}"),
+        estimate("clv_mean", mean_of(total), label_ru=f"Средний CLV: {group.ru}", label_en=f"Mean CLV: {group.en}"),
+        fact("clv_median", middle, currency, f"Медианный CLV: {group.ru}", f"Median CLV: {group.en}", evidence="E"),
+        estimate("clv_total", total, label_ru=f"CLV всей группы: {group.ru}", label_en=f"CLV of the whole group: {group.en}"),
+        fact("customers", n, "customers", f"Клиентов: {group.ru}", f"Customers: {group.en}"),
         fact("horizon", args.horizon_months, "months", "Горизонт", "Horizon"),
+        fact("horizon_end", found.until.isoformat(), "date", "Конец горизонта", "End of the horizon"),
         fact("discount_rate", args.annual_discount_rate, "share", "Ставка дисконтирования в год", "Discount rate a year"),
-        fact("purchases_mean", float(worth.purchases.mean()), "purchases", "Ожидаемых покупок на клиента за горизонт", "Expected purchases per customer within the horizon", evidence="E"),
-        fact("spend_mean", float(worth.spend[spenders].mean()) if spenders.any() else 0.0, currency, _spend_ru(found), _spend_en(found), evidence="E"),
-        *(() if found.model.at_limit_ else (fact("alive_mean", float(worth.alive.mean()), "probability", "Средняя вероятность, что клиент не ушёл", "Mean probability that a customer has not left", evidence="E"),)),
-        fact("top_band_share", _share(worth.values[top], worth.values), "share", "Доля CLV у верхней группы таблицы", "Share of CLV in the top band of the table", evidence="E"),
+        fact("purchases_mean", part.purchases / n, "purchases", "Ожидаемых покупок на клиента за горизонт", "Expected purchases per customer within the horizon", evidence="E"),
+        fact("spend_mean", part.spend / n, currency, _spend_ru(found), _spend_en(found), evidence="E"),
+        *alive,
+        fact("top_band_share", top, "share", "Доля CLV у верхней группы таблицы", "Share of CLV in the top band of the table", evidence="E"),
         fact("value_share", found.value_share, "share", "Какая доля суммы покупок засчитана (маржа, возвраты)", "Share of purchases counted (margin, returns)"),
         fact("data_start", found.first_day.isoformat(), "date", "Первый день данных", "First day of the data"),
         fact("data_end", found.as_of.isoformat(), "date", "Состояние базы на конец дня", "Base as it stood at the end of"),
@@ -115,9 +162,7 @@ def _parameters(found: Forecast) -> tuple[Fact, ...]:
     )  # fmt: skip
 
 
-def _deciles(worth: LifetimeValue, currency: str) -> Table:
-    parts = bands(worth.values)
-    leaving_seen = not worth.model.at_limit_
+def _deciles(found: Forecast, parts: list[Sums], currency: str) -> Table:
     columns = (
         Column("customers", "customers", "Клиентов", "Customers"),
         Column("mean", currency, "Средний CLV", "Mean CLV"),
@@ -125,19 +170,20 @@ def _deciles(worth: LifetimeValue, currency: str) -> Table:
         Column("share", "share", "Доля CLV", "Share of CLV"),
         Column("purchases", "purchases", "Ожидаемых покупок", "Expected purchases"),
         Column("alive", "probability", "Вероятность, что не ушёл", "Probability not to have left"),
-    )[: 6 if leaving_seen else 5]
+    )[: 5 if found.model.at_limit_ else 6]
+    whole = sum(part.value for part in parts)
     rows = tuple(
         Row(
             f"band_{place}",
             f"{place}-я из {len(parts)} по CLV",
             f"band {place} of {len(parts)} by CLV",
             (
-                part.size,
-                float(worth.values[part].mean()),
-                float(worth.values[part].sum()),
-                _share(worth.values[part], worth.values),
-                float(worth.purchases[part].mean()),
-                float(worth.alive[part].mean()),
+                part.customers,
+                part.value / part.customers,
+                part.value,
+                part.value / whole if whole > 0 else 0.0,
+                part.purchases / part.customers,
+                part.alive / part.customers,
             )[: len(columns)],
         )
         for place, part in enumerate(parts, start=1)
@@ -147,7 +193,7 @@ def _deciles(worth: LifetimeValue, currency: str) -> Table:
     )
 
 
-def _groups(among: tuple[Group, ...], worth: LifetimeValue, currency: str) -> Table:
+def _groups(found: Forecast, everybody: ibis.Table, currency: str) -> Table:
     columns = (
         Column("customers", "customers", "Клиентов", "Customers"),
         Column("mean", currency, "Средний CLV", "Mean CLV"),
@@ -155,34 +201,72 @@ def _groups(among: tuple[Group, ...], worth: LifetimeValue, currency: str) -> Ta
         Column("total", currency, "CLV всего", "Total CLV"),
         Column("share", "share", "Доля CLV", "Share of CLV"),
     )
+    parts = []
+    for group in GROUPS:
+        among = members(everybody, group.key, found.as_of)
+        parts.append((group, sums(found, everybody, among), everybody.filter(among)))
+    base, value = parts[0][1].customers, parts[0][1].value
     rows = tuple(
         Row(
             group.key,
             group.ru,
             group.en,
             (
-                int(group.rows.sum()),
-                float(worth.values[group.rows].mean()),
-                float(np.median(worth.values[group.rows])),
-                float(worth.values[group.rows].sum()),
-                _share(worth.values[group.rows], worth.values),
+                part.customers,
+                part.value / part.customers,
+                median(found, customers),
+                part.value,
+                part.value / value if value > 0 else 0.0,
             ),
         )
-        for group in among
-        if group.rows.sum() >= K_ANONYMITY and _rest_is_hidden(group)
+        for group, part, customers in parts
+        if part.customers >= K_ANONYMITY and _rest_is_hidden(base - part.customers)
     )
     return Table("groups", "CLV по видам покупателей", "CLV by kind of customer", columns, rows)
 
 
-def _rest_is_hidden(group: Group) -> bool:
-    """Whether the customers outside the group are none or enough, so that no subtraction shows a few."""
-    rest = int((~group.rows).sum())
+def _rest_is_hidden(rest: int) -> bool:
+    """Whether the customers outside a group are none or enough, so that no subtraction shows a few."""
     return rest == 0 or rest >= K_ANONYMITY
 
 
-def _share(part: Floats, whole: Floats) -> float:
-    total = float(whole.sum())
-    return float(part.sum()) / total if total > 0 else 0.0
+def _by(
+    warehouse: Warehouse, found: Forecast, everybody: ibis.Table, args: ClvArguments
+) -> tuple[Table, ...]:
+    """By lifecycle segment or by quarter of the first purchase, with intervals; small ones are left out."""
+    labels: dict[object, tuple[str, str, str]]
+    if args.by == "segment":
+        from tools.segmentation.audience import lifecycle_table
+        from tools.segmentation.lifecycle import LIFECYCLE
+
+        plain = BaseSelection(channel=args.channel, category=args.category, region=args.region)
+        placed, _ = lifecycle_table(warehouse, found.as_of, plain)
+        parts = sums_by(found, everybody.inner_join(placed, "customer_id"), "segment")
+        labels = {each.key: (each.key, each.name_ru, each.name_en) for each in LIFECYCLE}
+        titles = ("CLV по этапам жизненного цикла", "CLV by lifecycle segment")
+    else:
+        quarter = everybody.first_on.year() * 10 + everybody.first_on.quarter()
+        parts = sums_by(found, everybody.mutate(quarter=quarter), "quarter")
+        labels = {
+            key: (f"q_{key // 10}_{key % 10}", f"{key % 10} кв. {key // 10}", f"Q{key % 10} {key // 10}")
+            for key in parts
+        }
+        titles = ("CLV по кварталу первой покупки", "CLV by quarter of the first purchase")
+    columns = (
+        Column("customers", "customers", "Клиентов", "Customers"),
+        Column("mean", warehouse.currency, "Средний CLV", "Mean CLV"),
+        Column("low", warehouse.currency, "Нижняя граница", "Low end"),
+        Column("high", warehouse.currency, "Верхняя граница", "High end"),
+        Column("total", warehouse.currency, "CLV всего", "Total CLV"),
+    )
+    rows = []
+    for key, part in parts.items():
+        if part.customers < K_ANONYMITY:
+            continue
+        each = mean_of(total_of(found, part, whole=False, currency=warehouse.currency))
+        values = (part.customers, each.value, each.low, each.high, part.value)
+        rows.append(Row(*labels[key], values))
+    return (Table(f"by_{args.by}", *titles, columns, tuple(rows)),)
 
 
 def _definition(found: Forecast, group: Group) -> Note:

@@ -1,21 +1,24 @@
-"""From a part of the warehouse to a checked forecast: the purchase model that did best on a period that is
-over, fitted again on everything, with the spend model and what money is worth keeping."""
+"""From a part of the warehouse to a checked forecast: the one that did best at earlier origins, made again from
+everything known today, with the spend model, what money is worth keeping, and how far totals were off before."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-import pandas as pd
 
-from tools.clv.backtest import Backtest, backtest
-from tools.clv.bg_nbd import BetaGeoNBD
+from tools.clv.combination import TITLE as COMBINATION
+from tools.clv.drift import Drift, drift_of
 from tools.clv.gamma_gamma import GammaGamma
-from tools.clv.mbg_nbd import ModifiedBetaGeoNBD
+from tools.clv.history import History, Window
+from tools.clv.horizon import days_ahead
 from tools.clv.observations import Floats
-from tools.clv.valuation import DAYS_PER_MONTH, LifetimeModel, payers
+from tools.clv.purchase_counts import PurchaseCounts, counts_learnt
+from tools.clv.rolling import Forecaster, Origin, Rolling, candidates_at, rolling
+from tools.clv.valuation import LifetimeModel
 from tools.columns import K_ANONYMITY
 from tools.errors import DidNotConverge, InvalidArgument, NotEnoughData, NotIdentified
 from tools.tool import BaseSelection
@@ -23,32 +26,27 @@ from tools.tool import BaseSelection
 if TYPE_CHECKING:
     from tools.warehouse.connect import Warehouse
 
-CANDIDATES: tuple[type[LifetimeModel], ...] = (ModifiedBetaGeoNBD, BetaGeoNBD)
-SHORTEST_HOLDOUT = 4  # weeks
-SHORTEST_HISTORY = 12  # weeks before the holdout, and at the least altogether
+SHORTEST_HISTORY = 12
+"""Weeks of data without which nothing is forecast."""
+MANY_LINES, MANY_CUSTOMERS = 5_000_000, 300_000
+"""From so many lines on, time is counted in weeks; from so many customers on, fewer origins are compared."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """How the chosen model did on the last weeks of the data, which it had not seen."""
-
-    purchases: Backtest
-    value_bias: float
-    """Predicted over actual money of the period, less one."""
-    start: date
-    end: date
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Forecast:
-    """Customers of a selection as they stood on a day, with the models that speak for them."""
+    """Customers of a selection as they stood on a day, in cells, with what is expected of each."""
 
-    summary: pd.DataFrame
+    history: History
+    window: Window
+    weeks: float
+    forecaster: Forecaster
     model: LifetimeModel
+    """The plain model that says who is still there and how purchases spread over the horizon."""
     spend_model: GammaGamma
-    checked: Checked | None
+    rolling: Rolling
     first_day: date
     as_of: date
+    until: date
     kept_share: float
     """What is left of the purchases after returns on other days."""
     margin_share: float | None
@@ -68,18 +66,77 @@ class Forecast:
         return "revenue" if self.margin_share is None else "margin"
 
     @property
-    def model_error(self) -> float:
-        """One standard deviation of the model's own error, as the backtest saw it."""
-        return abs(self.checked.value_bias) if self.checked else 0.0
+    def checked(self) -> Origin | None:
+        """The newest comparison with a period that is over."""
+        return self.rolling.origins[0] if self.rolling.origins else None
+
+    @property
+    def champion(self) -> str:
+        """Which forecast is used."""
+        return self.forecaster.title
+
+    @cached_property
+    def purchases(self) -> Floats:
+        """Expected purchases of a customer of each cell: the champion's, with the level of one-time and of repeat
+        buyers moved by what it lacked at earlier origins and the total unchanged."""
+        plain = self.forecaster.expected(self.window, self.weeks)
+        once, repeat = self._class_levels
+        moved = plain * np.where(self.window.frequency == 0, once[0], repeat[0])
+        held = self.window.customers
+        return np.asarray(moved * np.sum(plain * held) / np.sum(moved * held))
+
+    @cached_property
+    def counts(self) -> PurchaseCounts:
+        """How single customers scatter around their expectation, learnt at the newest origin."""
+        spread = self.rolling.drift(self.champion).spread
+        if self.checked is None:
+            return PurchaseCounts(spread=spread)
+        seen = self.checked
+        return counts_learnt(seen.window, seen.forecasts[self.champion], spread).over(self.weeks)
+
+    @cached_property
+    def money_errors(self) -> tuple[float, ...]:
+        """log(actual / forecast) of the money of the whole base at the origins, newest first."""
+        return tuple(self._money_error(origin) for origin in self.rolling.origins)
+
+    @property
+    def value_bias(self) -> float | None:
+        """Forecast over actual money of the newest origin, less one."""
+        return float(np.expm1(-self.money_errors[0])) if self.money_errors else None
+
+    def drift(self, once_share: float | None = None) -> Drift:
+        """How far the total's money was off, for the whole base; for a part of it, of which one-time buyers hold
+        this share of the expected value, with the drift between the two classes of buyers."""
+        whole = drift_of(self.money_errors)
+        if once_share is None:
+            return whole
+        once, repeat = self._class_levels
+        return whole.with_(once[1].scaled(once_share)).with_(repeat[1].scaled(1 - once_share))
+
+    @cached_property
+    def _class_levels(self) -> tuple[tuple[float, Drift], tuple[float, Drift]]:
+        return self.rolling.by_class(self.champion)
+
+    def _money_error(self, origin: Origin) -> float:
+        window = origin.window
+        each = origin.forecasts[self.champion]
+        try:
+            spend_model = self.history.spend_model(origin.day)
+        except (NotIdentified, DidNotConverge, NotEnoughData):
+            return origin.log_error(self.champion)
+        spend_x, held = window.column("spend_frequency"), window.customers
+        mean = np.where(spend_x > 0, window.column("repeat_spend") / held, 0.0)
+        forecast = float(np.sum(each * held * np.asarray(spend_model.expected_spend(spend_x, mean))))
+        if window.money_later <= 0 or forecast <= 0:
+            return origin.log_error(self.champion)
+        return float(np.log(window.money_later / forecast))
 
 
 def forecast(warehouse: Warehouse, args: BaseSelection, *, horizon_months: float = 12) -> Forecast:
-    """Chooses by backtest, then fits on all customers known by `args.as_of`.
+    """Compares at rolling origins, then forecasts from all customers known by `args.as_of`.
 
-    The holdout is as long as the horizon where the data allow it, at most a third of the history.
+    Raises InvalidArgument, NotEnoughData or NotIdentified.
     """
-    from tools.customers import customer_summary
-
     as_of = min(args.as_of or warehouse.last_day, warehouse.last_day)
     first_day = warehouse.first_day
     if as_of < first_day:
@@ -95,98 +152,61 @@ def forecast(warehouse: Warehouse, args: BaseSelection, *, horizon_months: float
             message_ru=f"Данные охватывают {weeks} нед.; для CLV нужно не меньше {SHORTEST_HISTORY}.",
             argument="as_of",
         )
-    days = _days(warehouse, args, as_of)
-    summary = customer_summary(days, time="bought_on", value="amount", observation_end=as_of, unit="W")
-    if len(summary) < K_ANONYMITY:
+    ahead = days_ahead(as_of, horizon_months)
+    days = days_of(warehouse, args, as_of)
+    history = purchase_history(warehouse, days, as_of)
+    window = history.window(as_of)
+    customers = int(window.customers.sum())
+    if customers < K_ANONYMITY:
         raise NotEnoughData(
-            f"Only {len(summary)} customers have bought; figures are shown for at least {K_ANONYMITY}.",
-            message_ru=f"Покупателей всего {len(summary)}; показатели считаются не меньше чем по {K_ANONYMITY}.",
+            f"Only {customers} customers have bought; figures are shown for at least {K_ANONYMITY}.",
+            message_ru=f"Покупателей всего {customers}; показатели считаются не меньше чем по {K_ANONYMITY}.",
         )
-    holdout = min(weeks // 3, round(horizon_months * DAYS_PER_MONTH / 7))
-    checked = None
-    candidates = list(CANDIDATES)
-    if holdout >= SHORTEST_HOLDOUT and weeks - holdout >= SHORTEST_HISTORY:
-        split = as_of - timedelta(weeks=holdout)
-        past = customer_summary(
-            days, time="bought_on", value="amount", observation_end=split, unit="W", holdout_end=as_of
-        )
-        checked, candidates = _best(past, candidates, holdout, split, as_of)
-    x, t_x, age, money = _columns(summary)
-    spend_model = GammaGamma().fit(*payers(x, money))
+    now = candidates_at(history, as_of, ahead)
+    found = rolling(history, ahead, most=2 if customers > MANY_CUSTOMERS else 4)
+    champion = found.champion or COMBINATION
     kept, margin, known = _worth(warehouse, days)
+    models = history.models(as_of)
     return Forecast(
-        summary=summary,
-        model=_first_that_fits(candidates, x, t_x, age),
-        spend_model=spend_model,
-        checked=checked,
+        history=history,
+        window=window,
+        weeks=ahead / 7,
+        forecaster=next((each for each in now if each.title == champion), now[-1]),
+        model=models.get(champion) or models.get("Pareto/NBD") or next(iter(models.values())),
+        spend_model=history.spend_model(as_of),
+        rolling=found,
         first_day=first_day,
         as_of=as_of,
+        until=as_of + timedelta(days=ahead),
         kept_share=kept,
         margin_share=margin,
         margin_known=known,
-        correlation=_correlation(*payers(x, money)),
+        correlation=_correlation(history, as_of),
     )
 
 
-def _days(warehouse: Warehouse, args: BaseSelection, as_of: date) -> Any:
+def purchase_history(warehouse: Warehouse, days: Any, as_of: date) -> History:
+    """The purchase days among these customer days, kept in the engine; in weeks for large warehouses."""
+    from tools.customers.purchases import purchase_days
+
+    grid: Literal["D", "W"] = "W" if warehouse.rows("transactions") > MANY_LINES else "D"
+    history = History(
+        purchase_days(days.filter(days.customer_id.notnull())),
+        first_day=warehouse.first_day,
+        last_day=as_of,
+        grid=grid,
+    )
+    history.days = history.keep(history.days)
+    return history
+
+
+def days_of(warehouse: Warehouse, args: BaseSelection, as_of: date) -> Any:
+    """What customers spent on which day by then, within the selection."""
     from tools.customers.selected_days import selected_days
 
     return selected_days(
         warehouse, end=as_of, channel=args.channel, category=args.category, region=args.region
     )
-
-
-def _columns(summary: pd.DataFrame) -> tuple[Floats, Floats, Floats, Floats]:
-    x, t_x, age, money = (
-        summary[name].to_numpy(dtype=float) for name in ("frequency", "recency", "T", "monetary_value")
-    )
-    return x, t_x, age, money
-
-
-def _best(
-    past: pd.DataFrame,
-    candidates: list[type[LifetimeModel]],
-    holdout: int,
-    split: date,
-    as_of: date,
-) -> tuple[Checked | None, list[type[LifetimeModel]]]:
-    """The candidates in order of their error on the holdout, with the check of the first."""
-    x, t_x, age, money = _columns(past)
-    later = past["frequency_holdout"].to_numpy(dtype=float)
-    found = []
-    for place, kind in enumerate(candidates):
-        try:
-            tested = backtest(kind, x, t_x, age, later, horizon=holdout, bands=_bands(x.size))
-            found.append((tested.model.mean_absolute_error, place, kind, tested))
-        except (NotIdentified, DidNotConverge, NotEnoughData, InvalidArgument):
-            continue
-    if not found:
-        return None, candidates
-    found.sort(key=lambda item: item[:2])
-    tested = found[0][3]
-    try:
-        spend = np.asarray(GammaGamma().fit(*payers(x, money)).expected_spend(x, np.where(x > 0, money, 0.0)))
-    except (NotIdentified, DidNotConverge, NotEnoughData):
-        return None, [kind for *_, kind, _ in found]
-    actual = float(np.sum(later * past["monetary_holdout"].to_numpy(dtype=float)))
-    bias = float(np.sum(tested.predicted * spend)) / actual - 1 if actual > 0 else tested.model.bias
-    checked = Checked(tested, bias, start=split + timedelta(days=1), end=as_of)
-    return checked, [kind for _, _, kind, _ in found]
-
-
-def _first_that_fits(kinds: list[type[LifetimeModel]], x: Floats, t_x: Floats, age: Floats) -> LifetimeModel:
-    refusal: NotIdentified | DidNotConverge | None = None
-    for kind in kinds:
-        try:
-            return kind().fit(x, t_x, age)
-        except (NotIdentified, DidNotConverge) as error:
-            refusal = refusal or error
-    assert refusal is not None
-    raise refusal
-
-
-def _bands(customers: int) -> int:
-    return int(np.clip(customers // K_ANONYMITY, 1, 10))
 
 
 def _worth(warehouse: Warehouse, days: Any) -> tuple[float, float | None, float]:
@@ -207,7 +227,12 @@ def _worth(warehouse: Warehouse, days: Any) -> tuple[float, float | None, float]
     return kept, float(found["margin"]) / covered, min(1.0, covered / revenue)
 
 
-def _correlation(x: Floats, money: Floats) -> float | None:
-    if x.size < K_ANONYMITY or np.ptp(x) == 0 or np.ptp(money) == 0:
+def _correlation(history: History, as_of: date) -> float | None:
+    cells = history.spend(as_of)
+    x, mean, weight = (
+        cells[name].to_numpy(dtype=float) for name in ("frequency", "monetary_value", "customers")
+    )
+    if weight.sum() < K_ANONYMITY or np.ptp(x) == 0 or np.ptp(mean) == 0:
         return None
-    return float(np.corrcoef(x, money)[0, 1])
+    a, b = (column - np.sum(column * weight) / weight.sum() for column in (x, mean))
+    return float(np.sum(weight * a * b) / np.sqrt(np.sum(weight * a * a) * np.sum(weight * b * b)))
