@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -147,11 +148,14 @@ def worker(
     once: Annotated[bool, typer.Option("--once", help="Deliver what is due and stop.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Deliver approved campaigns through the outbox, until stopped."""
+    """Deliver approved campaigns through the outbox and record closed weeks, until stopped."""
     from copilot.services import delivery
+    from copilot.services.states import keep_recorded
 
     ports = context.obj.application().ports
     if not once:
+        stop = threading.Event()
+        threading.Thread(target=keep_recorded, args=(ports,), kwargs={"stop": stop}, daemon=True).start()
         delivery.run_forever(ports)
         return
     with progress("Delivering", quiet=as_json):

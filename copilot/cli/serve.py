@@ -78,6 +78,11 @@ def _in_background(
         pass
     application.warm_up()
     if with_worker:
+        from copilot.services.states import keep_recorded
+
+        threading.Thread(
+            target=keep_recorded, args=(application.ports,), kwargs={"stop": stop}, daemon=True
+        ).start()
         from copilot.services.delivery import run_forever
 
         run_forever(application.ports, stop=stop)

@@ -11,6 +11,7 @@ from copilot.domain.people import Person
 from copilot.domain.report import Report
 from copilot.errors import NotFound
 from copilot.ports import Ports
+from copilot.services import states
 from copilot.services.reporting import document
 from copilot.services.reporting.material import Material, gather
 from tools.facts import ToolResult
@@ -40,7 +41,8 @@ def weekly(
     """
     language = "ru" if language == "ru" else "en"
     warehouse = ports.warehouse()
-    material = _material(ports, warehouse, week_end(warehouse, as_of))
+    now = ports.clock()
+    material = _material(ports, warehouse, week_end(warehouse, as_of), known_at=now)
     html = document.html(material, language)
     report = Report(
         id=document.identity(material, language),
@@ -51,7 +53,7 @@ def weekly(
         title=document.title(material, language),
         html=html,
         sha256=hashlib.sha256(html.encode()).hexdigest(),
-        created_at=ports.clock(),
+        created_at=now,
         author_id=person.id if person else None,
     )
     known = ports.reports.get(report.id)
@@ -69,6 +71,7 @@ def weekly(
             "as_of": report.as_of,
         },
     )
+    states.remember(ports, material.end, warehouse.snapshot)
     return report
 
 
@@ -79,7 +82,7 @@ def verify(ports: Ports, report_id: str) -> Verdict:
         raise NotFound(f"There is no report {report_id}.", message_ru=f"Отчёта {report_id} нет.")
     with _snapshot_of(ports, report) as warehouse:
         fresh = replace(ports, runs=_OwnRuns(), warehouse=lambda: warehouse)
-        material = _material(fresh, warehouse, report.as_of)
+        material = _material(fresh, warehouse, report.as_of, known_at=report.created_at)
         again = document.html(material, report.language)
     digest = hashlib.sha256(again.encode()).hexdigest()
     ru = report.language == "ru"
@@ -106,9 +109,9 @@ def _snapshot_of(ports: Ports, report: Report) -> Warehouse:
     return open_warehouse(lake, snapshot=report.snapshot, engine=engine)
 
 
-def _material(ports: Ports, warehouse: Warehouse, end: date) -> Material:
+def _material(ports: Ports, warehouse: Warehouse, end: date, *, known_at: datetime) -> Material:
     seen = as_seen(warehouse, end)
-    return gather(replace(ports, warehouse=lambda: seen), seen)
+    return gather(replace(ports, warehouse=lambda: seen), seen, known_at=known_at)
 
 
 def _difference(report: Report, again: str, *, ru: bool) -> str:

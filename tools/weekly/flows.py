@@ -6,7 +6,7 @@ a customer moves only by buying or by silence, never because the yardstick chang
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,10 @@ from tools.columns import K_ANONYMITY
 from tools.customers.crowds import require_crowd
 from tools.customers.selected_days import selected_days
 from tools.facts import Chart, Column, Fact, Findings, Note, Row, Table
+from tools.segmentation.customer_states import restated
 from tools.segmentation.lifecycle import LIFECYCLE, assigned, base_rhythm, buyers
 from tools.tool import Arguments
+from tools.warehouse.states import utc
 from tools.weekly.weeks import week_end
 
 if TYPE_CHECKING:
@@ -37,6 +39,11 @@ class FlowsArguments(Arguments):
 
     as_of: date | None = Field(
         None, description="Last day of the week (ISO date). Default: last day of the data."
+    )
+    recorded_at: datetime | None = Field(
+        None,
+        description="Moment at which the states of the day before the week were recorded, with its time zone. "
+        "The opening is then also held against that record.",
     )
 
 
@@ -57,9 +64,11 @@ def compute(warehouse: Warehouse, args: FlowsArguments) -> Findings:
             "Who came into a segment and who left it",
         ),
     )
-    return Findings(
-        tuple(_facts(moves, flows, end, fact)), (table, _move_table(moves)), charts, _notes(warehouse, flows)
-    )
+    facts, notes = _facts(moves, flows, end, fact), _notes(warehouse, flows)
+    if args.recorded_at is not None:
+        known, said = _held_against_record(warehouse, end - timedelta(days=7), args.recorded_at)
+        facts, notes = [*facts, *known], (*notes, *said)
+    return Findings(tuple(facts), (table, _move_table(moves)), charts, notes)
 
 
 def _moves(warehouse: Warehouse, end: date) -> pd.DataFrame:
@@ -133,6 +142,29 @@ def _facts(moves: pd.DataFrame, flows: pd.DataFrame, end: date, fact: partial[Fa
             fact("loyal_change", closing - opening, "customers", "Лояльные: изменение за неделю", "Loyal customers: change in the week", is_change=True),
         ]  # fmt: skip
     return facts
+
+
+def _held_against_record(
+    warehouse: Warehouse, day: date, recorded_at: datetime
+) -> tuple[list[Fact], tuple[Note, ...]]:
+    """What the record of the opening says, and whether the present data still say the same."""
+    found = restated(warehouse, day, recorded_at)
+    fact = partial(Fact, as_of=day.isoformat(), method="record of customer states")
+    moment = utc(recorded_at)
+    facts = [
+        fact("recorded_of", day.isoformat(), "date", "День, состояния которого записаны", "Day that the record is of"),
+        fact("recorded_on", moment.date().isoformat(), "date", "День записи", "Day of the record"),
+        fact("recorded", found.recorded, "customers", "База в записи", "Base in the record"),
+    ]  # fmt: skip
+    if found.moved == 0:
+        ru = "Состояния на начало недели те же, что были записаны тогда."
+        en = "The states at the opening are those that were recorded at the time."
+        return facts, (Note(ru, en, "definition"),)
+    if found.moved >= K_ANONYMITY:
+        facts.append(fact("restated", found.moved, "customers", "Пересчитано: клиентов с другим состоянием", "Restated: customers with another state"))  # fmt: skip
+    ru = "Пересчитано: по нынешним данным и правилам часть клиентов на начало недели стоит не там, где в записи."
+    en = "Restated: on the present data and rules some customers stand elsewhere at the opening than in the record."
+    return facts, (Note(ru, en, "warning"),)
 
 
 def _flow_table(flows: pd.DataFrame) -> Table:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from copilot.ports import Ports
 from copilot.services.runs import run_tool
+from copilot.services.states import known_before
 from tools.errors import ToolError
 from tools.facts import Fact, ToolResult
 from tools.warehouse import Warehouse
@@ -36,8 +37,10 @@ class Material:
         return None
 
 
-def gather(ports: Ports, warehouse: Warehouse) -> Material:
+def gather(ports: Ports, warehouse: Warehouse, *, known_at: datetime) -> Material:
     """Runs every tool of the report on the week that ends on the warehouse's last day.
+
+    The opening of the week is held against the states that were recorded of it by `known_at`.
 
     A tool that cannot answer (no such table, too little data) leaves its sentence; any other error is one.
     """
@@ -49,7 +52,7 @@ def gather(ports: Ports, warehouse: Warehouse) -> Material:
         "week": ("weekly_scorecard", {}),
         "month": ("base_metrics", {"start": (end - timedelta(days=27)).isoformat(), "end": end.isoformat()}),
         "change": ("explain_change", {**week, "value": "margin" if has_margin else "revenue"}),
-        "flows": ("base_flows", {}),
+        "flows": ("base_flows", _recorded(ports, end, known_at)),
         "ledger": ("profit_ledger", {}),
         "channels": ("channel_performance", {}),
         "reach": ("reachability", {}),
@@ -70,6 +73,11 @@ def gather(ports: Ports, warehouse: Warehouse) -> Material:
         except ToolError as error:
             missing[f"experiment_{number}"] = error
     return Material(results, missing, end, warehouse.snapshot, warehouse.currency)
+
+
+def _recorded(ports: Ports, end: date, known_at: datetime) -> dict[str, Any]:
+    record = known_before(ports, end, at=known_at)
+    return {} if record is None else {"recorded_at": record.computed_at}
 
 
 def _running(warehouse: Warehouse, end: date) -> list[str]:
