@@ -37,6 +37,10 @@ class Links:
     value: NDArray[np.object_]
     """The shared value of the key, which must not leave the room unmasked."""
 
+    def plus(self, more: Links) -> Links:
+        """These and more."""
+        return _joined([self, more])
+
     def only(self, keep: NDArray[np.bool_]) -> Links:
         """Some of them."""
         return Links(self.left[keep], self.right[keep], self.rule[keep], self.reason[keep], self.value[keep])

@@ -133,7 +133,7 @@ def resolve(
         found, doubts, counts = find_links(
             table, largest_key=largest_key, rules=[r for r in rules if r != "evidence"]
         )
-        found, counts = likely_links(table, found, counts, largest_key=largest_key, seed=seed)
+        found, doubts, counts = likely_links(table, found, doubts, counts, largest_key=largest_key, seed=seed)
     else:
         found, doubts, counts = find_links(table, largest_key=largest_key, rules=rules)
     found, doubts = settle(found, doubts, table.size)
@@ -219,11 +219,7 @@ def _respect(
     pairs = np.array(sorted(same), dtype=np.int64).reshape(-1, 2)
     blank = np.full(len(pairs), "", object)
     decided = Links(pairs[:, 0], pairs[:, 1], np.full(len(pairs), "decision", object), blank, blank)
-    joined = (
-        np.concatenate([getattr(found, name), getattr(decided, name)])
-        for name in ("left", "right", "rule", "reason", "value")
-    )
-    return Links(*joined), doubts
+    return found.plus(decided), doubts
 
 
 def _persons(
