@@ -111,8 +111,55 @@ class Surface:
         return int(np.searchsorted(self.cells.ix, 1))
 
 
+def log_likelihood_of_each(
+    r: Floats, alpha: Floats, a: Floats, b: Floats, x: Floats, t_x: Floats, T: Floats, *, extra_chances: int
+) -> tuple[Floats, Floats, Floats]:
+    """The log-likelihood of each row with both derivatives, where the parameters differ from row to row."""
+    k = x + extra_chances
+    s = r + x
+    chances = np.where(k > 0, b + k - 1, 1.0)
+    over_age, over_last = 1 / (alpha + T), 1 / (alpha + t_x)
+    silence = np.log(alpha + T) - np.log(alpha + t_x)
+    could_leave = k > 0
+    odds = np.where(could_leave, np.log(a) - np.log(chances) + s * silence, -np.inf)
+    small = np.exp(-np.abs(odds))
+    gone = np.where(odds > 0, 1.0, small) / (1 + small)
+    value = (
+        gammaln(s) - gammaln(r) + gammaln(a + b) - gammaln(a + b + k) + gammaln(b + k) - gammaln(b)
+        + r * np.log(alpha) - s * np.log(alpha + T) + np.maximum(odds, 0.0) + np.log1p(small)
+    )  # fmt: skip
+    shrink = over_age - over_last
+    d = np.array([silence, s * shrink, 1 / a, -1 / chances])
+    both = digamma(a + b) - digamma(a + b + k)
+    slope = gone * d + np.array(
+        [
+            digamma(s) - digamma(r) + np.log(alpha) - np.log(alpha + T),
+            r / alpha - s * over_age,
+            both,
+            both + digamma(b + k) - digamma(b),
+        ]
+    )
+    curve = gone * (1 - gone) * d[:, None] * d[None]
+    both2 = polygamma(1, a + b) - polygamma(1, a + b + k)
+    curve[0, 0] += polygamma(1, s) - polygamma(1, r)
+    for i, j in ((0, 1), (1, 0)):
+        curve[i, j] += 1 / alpha - over_age + gone * shrink
+    curve[1, 1] += s * over_age**2 - r / alpha**2 + gone * s * (over_last**2 - over_age**2)
+    curve[2, 2] += both2 - gone / a**2
+    for i, j in ((2, 3), (3, 2)):
+        curve[i, j] += both2
+    curve[3, 3] += both2 + polygamma(1, b + k) - polygamma(1, b) + gone * d[3] ** 2
+    return value, slope, curve
+
+
 def log_odds_gone(
-    r: float, alpha: float, a: float, chances: Floats, x: Floats, t_x: Floats, T: Floats
+    r: Floats | float,
+    alpha: Floats | float,
+    a: Floats | float,
+    chances: Floats,
+    x: Floats,
+    t_x: Floats,
+    T: Floats,
 ) -> Floats:
     """Log odds that a customer left after the last purchase; `chances` is b plus the purchases survived
     before it. Stays in logarithms, so that thousands of purchases do not overflow."""

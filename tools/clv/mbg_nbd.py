@@ -7,16 +7,18 @@ Hoppe and Wagner (2007), Marketing JRM 3(2).
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Self
 
 import numpy as np
 from scipy.special import betainc, betaln, expit, gammaln
 
-from tools.clv.beta_geometric import Surface, log_odds_gone
+from tools.clv.beta_geometric import Surface, log_likelihood_of_each, log_odds_gone
+from tools.clv.covariates import Affects
 from tools.clv.limits import leaving_by_chance
 from tools.clv.newton import maximise
-from tools.clv.observations import Floats, group
-from tools.clv.predictions import Fitted, by_cell, customer_columns, horizons, purchase_count, shaped
+from tools.clv.observations import Floats, as_data, group
+from tools.clv.predictions import Fitted, by_cell, customer_columns, horizons, of_new, purchase_count, shaped
 from tools.clv.repeat_buying import refuse_without_repeats, settled, usual_rate
 from tools.clv.staying import purchases_while_active
 
@@ -29,13 +31,25 @@ class ModifiedBetaGeoNBD(Fitted):
     """
 
     names = ("r", "alpha", "a", "b")
+    moved_by_covariates = (("rate", 1, -1.0), ("leaving", 2, 1.0), ("leaving", 3, 1.0))
     title = "MBG/NBD"
 
-    def fit(self, frequency: Any, recency: Any, T: Any, weights: Any = None) -> Self:
+    def fit(
+        self,
+        frequency: Any,
+        recency: Any,
+        T: Any,
+        weights: Any = None,
+        *,
+        covariates: Any = None,
+        affects: Affects = ("rate", "leaving"),
+    ) -> Self:
         """Maximum likelihood on repeat purchases, time of the last one and age, both since the first purchase.
 
-        `weights` says how many customers a row stands for. The result is the same to the last bit whatever
-        the order of the rows. Raises InvalidArgument, NotEnoughData or NotIdentified.
+        `weights` says how many customers a row stands for. `covariates`, a table with one row a customer, holds
+        what was known of each from the start (categories or numbers); `affects` says what they move. The result
+        is the same to the last bit whatever the order of the rows. Raises InvalidArgument, NotEnoughData or
+        NotIdentified; warns of SuspiciousData.
         """
         cells = group(frequency, recency, T, weights)
         refuse_without_repeats(cells, self.title)
@@ -53,52 +67,70 @@ class ModifiedBetaGeoNBD(Fitted):
         _, _, a, b = map(float, maximum.parameters)
         chances = float(np.sum(cells.weight * cells.frequency) / cells.n) + 1
         leaving = leaving_by_chance(a, b, chances, ("a", "b"))
-        return self._keep(maximum, cells.n, settled(type(self), maximum, cells, leaving))
+        self._keep(maximum, cells.n, settled(type(self), maximum, cells, leaving))
+        if covariates is not None:
+            data = as_data(frequency, recency, T, weights)
+            self._explain(
+                partial(log_likelihood_of_each, extra_chances=1),
+                covariates,
+                affects,
+                frequency,
+                data,
+                maximum,
+            )
+        return self
 
     @classmethod
     def from_params(cls, *, r: float, alpha: float, a: float, b: float) -> Self:
         """A model with known parameters, for prediction."""
         return cls._known(r=r, alpha=alpha, a=a, b=b)
 
-    def expected_purchases(self, horizon: Any, frequency: Any, recency: Any, T: Any) -> Any:
+    def expected_purchases(
+        self, horizon: Any, frequency: Any, recency: Any, T: Any, covariates: Any = None
+    ) -> Any:
         """Expected purchases within `horizon` after T, given each customer's history."""
-        r, alpha, a, b = self._values()
         x, t_x, age, plain = customer_columns(frequency, recency, T)
         ahead = np.broadcast_to(horizons(horizon, x.size), x.shape)
+        own = self._own(covariates, x.size, frequency)
 
-        def if_active(x: Floats, age: Floats, ahead: Floats) -> Floats:
+        def if_active(
+            x: Floats, age: Floats, ahead: Floats, r: Floats, alpha: Floats, a: Floats, b: Floats
+        ) -> Floats:
             return purchases_while_active(r + x, ahead / (alpha + age), a, b + x + 1)
 
-        expected = by_cell(if_active, x, age, ahead) * self._alive(x, t_x, age)
+        expected = by_cell(if_active, x, age, ahead, own=own) * _alive(x, t_x, age, *own)
         return shaped(expected, plain and np.ndim(horizon) == 0)
 
-    def expected_purchases_new(self, horizon: Any) -> Any:
+    def expected_purchases_new(self, horizon: Any, covariates: Any = None) -> Any:
         """Expected repeat purchases of a customer within `horizon` of the first purchase."""
-        r, alpha, a, b = self._values()
-        ahead = horizons(horizon)
-        same = np.ones_like(ahead)
-        if_stays = purchases_while_active(r * same, ahead / alpha, a, (b + 1) * same)
-        return shaped(b / (a + b) * if_stays, np.ndim(horizon) == 0)
 
-    def probability_alive(self, frequency: Any, recency: Any, T: Any) -> Any:
+        def expected(ahead: Floats, r: Floats, alpha: Floats, a: Floats, b: Floats) -> Floats:
+            return np.asarray(b / (a + b) * purchases_while_active(r, ahead / alpha, a, b + 1))
+
+        found = of_new(expected, (horizons(horizon),), partial(self._own, covariates), covariates)
+        return shaped(found, np.ndim(horizon) == 0 and found.size == 1)
+
+    def probability_alive(self, frequency: Any, recency: Any, T: Any, covariates: Any = None) -> Any:
         """Probability that the customer has not left by T."""
         x, t_x, age, plain = customer_columns(frequency, recency, T)
-        return shaped(self._alive(x, t_x, age), plain)
+        return shaped(_alive(x, t_x, age, *self._own(covariates, x.size, frequency)), plain)
 
-    def probability_of_purchases(self, n: Any, horizon: Any) -> Any:
+    def probability_of_purchases(self, n: Any, horizon: Any, covariates: Any = None) -> Any:
         """Probability that a new customer makes exactly n repeat purchases within `horizon`."""
-        r, alpha, a, b = self._values()
-        plain = np.ndim(n) == 0 and np.ndim(horizon) == 0
-        count, ahead = np.broadcast_arrays(purchase_count(n), horizons(horizon))
-        share = ahead / (alpha + ahead)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            log_bought = np.where(count > 0, count * np.log(share), 0.0) - r * np.log1p(ahead / alpha)
-        ways = gammaln(r + count) - gammaln(r) - gammaln(count + 1)
-        stayed = np.exp(betaln(a, b + count + 1) - betaln(a, b) + ways + log_bought)
-        at_least = np.where(count > 0, betainc(np.maximum(count, 1.0), r, share), 1.0)
-        left = np.exp(betaln(a + 1, b + count) - betaln(a, b)) * at_least
-        return shaped(stayed + left, plain)
+        given = np.broadcast_arrays(purchase_count(n), horizons(horizon))
+        found = of_new(_chance_of, tuple(given), partial(self._own, covariates), covariates)
+        return shaped(found, np.ndim(n) == 0 and np.ndim(horizon) == 0 and found.size == 1)
 
-    def _alive(self, x: Floats, t_x: Floats, age: Floats) -> Floats:
-        r, alpha, a, b = self._values()
-        return np.asarray(expit(-log_odds_gone(r, alpha, a, b + x, x, t_x, age)))
+
+def _chance_of(count: Floats, ahead: Floats, r: Floats, alpha: Floats, a: Floats, b: Floats) -> Floats:
+    share = ahead / (alpha + ahead)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        log_bought = np.where(count > 0, count * np.log(share), 0.0) - r * np.log1p(ahead / alpha)
+    ways = gammaln(r + count) - gammaln(r) - gammaln(count + 1)
+    stayed = np.exp(betaln(a, b + count + 1) - betaln(a, b) + ways + log_bought)
+    at_least = np.where(count > 0, betainc(np.maximum(count, 1.0), r, share), 1.0)
+    return np.asarray(stayed + np.exp(betaln(a + 1, b + count) - betaln(a, b)) * at_least)
+
+
+def _alive(x: Floats, t_x: Floats, age: Floats, r: Any, alpha: Any, a: Any, b: Any) -> Floats:
+    return np.asarray(expit(-log_odds_gone(r, alpha, a, b + x, x, t_x, age)))

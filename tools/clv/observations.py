@@ -85,6 +85,12 @@ def group(frequency: Any, recency: Any, T: Any, weights: Any = None, *, calendar
     )
 
 
+def as_data(frequency: Any, recency: Any, T: Any, weights: Any) -> tuple[Floats, Floats, Floats, Floats]:
+    """The checked columns with their weights, row by row."""
+    x, t_x, age = checked(frequency, recency, T)
+    return x, t_x, age, np.ones(x.size) if weights is None else checked_weights(weights, x.size)
+
+
 def checked(frequency: Any, recency: Any, T: Any) -> tuple[Floats, Floats, Floats]:
     """The three columns as float arrays of one length, or InvalidArgument naming the first that is wrong."""
     x = as_column(frequency, "frequency")

@@ -7,17 +7,19 @@ Deriving the Pareto/NBD Model", equations 19, 36 and 41, rearranged so that noth
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Self
 
 import numpy as np
 from scipy.special import expit, gammaln, xlogy
 
+from tools.clv.covariates import Affects
 from tools.clv.death_integral import log_left_by
 from tools.clv.limits import leaving_by_rate
 from tools.clv.newton import maximise
-from tools.clv.observations import Floats, group
-from tools.clv.pareto_surface import ParetoSurface
-from tools.clv.predictions import Fitted, by_cell, customer_columns, horizons, purchase_count, shaped
+from tools.clv.observations import Floats, as_data, group
+from tools.clv.pareto_surface import ParetoSurface, log_likelihood_of_each
+from tools.clv.predictions import Fitted, by_cell, customer_columns, horizons, of_new, purchase_count, shaped
 from tools.clv.repeat_buying import refuse_without_repeats, settled, usual_rate
 
 
@@ -29,13 +31,25 @@ class ParetoNBD(Fitted):
     """
 
     names = ("r", "alpha", "s", "beta")
+    moved_by_covariates = (("rate", 1, -1.0), ("leaving", 3, -1.0))
     title = "Pareto/NBD"
 
-    def fit(self, frequency: Any, recency: Any, T: Any, weights: Any = None) -> Self:
+    def fit(
+        self,
+        frequency: Any,
+        recency: Any,
+        T: Any,
+        weights: Any = None,
+        *,
+        covariates: Any = None,
+        affects: Affects = ("rate", "leaving"),
+    ) -> Self:
         """Maximum likelihood on repeat purchases, time of the last one and age, both since the first purchase.
 
-        `weights` says how many customers a row stands for. The result is the same to the last bit whatever
-        the order of the rows. Raises InvalidArgument, NotEnoughData or NotIdentified.
+        `weights` says how many customers a row stands for. `covariates`, a table with one row a customer, holds
+        what was known of each from the start (categories or numbers); `affects` says what they move. The result
+        is the same to the last bit whatever the order of the rows. Raises InvalidArgument, NotEnoughData or
+        NotIdentified; warns of SuspiciousData.
         """
         cells = group(frequency, recency, T, weights)
         refuse_without_repeats(cells, self.title)
@@ -53,60 +67,70 @@ class ParetoNBD(Fitted):
         )
         _, _, s, beta = map(float, maximum.parameters)
         leaving = leaving_by_rate(s, beta, typical_age, ("s", "beta"))
-        return self._keep(maximum, cells.n, settled(type(self), maximum, cells, leaving))
+        self._keep(maximum, cells.n, settled(type(self), maximum, cells, leaving))
+        if covariates is not None:
+            data = as_data(frequency, recency, T, weights)
+            self._explain(log_likelihood_of_each, covariates, affects, frequency, data, maximum)
+        return self
 
     @classmethod
     def from_params(cls, *, r: float, alpha: float, s: float, beta: float) -> Self:
         """A model with known parameters, for prediction."""
         return cls._known(r=r, alpha=alpha, s=s, beta=beta)
 
-    def expected_purchases(self, horizon: Any, frequency: Any, recency: Any, T: Any) -> Any:
+    def expected_purchases(
+        self, horizon: Any, frequency: Any, recency: Any, T: Any, covariates: Any = None
+    ) -> Any:
         """Expected purchases within `horizon` after T, given each customer's history (equation 41)."""
-        r, alpha, s, beta = self._values()
         x, t_x, age, plain = customer_columns(frequency, recency, T)
         ahead = np.broadcast_to(horizons(horizon, x.size), x.shape)
+        r, alpha, s, beta = own = self._own(covariates, x.size, frequency)
         while_alive = (r + x) / (alpha + age) * (beta + age) * _time_share(s, ahead / (beta + age))
-        return shaped(while_alive * self._alive(x, t_x, age), plain and np.ndim(horizon) == 0)
+        return shaped(while_alive * _alive(x, t_x, age, own), plain and np.ndim(horizon) == 0)
 
-    def expected_purchases_new(self, horizon: Any) -> Any:
+    def expected_purchases_new(self, horizon: Any, covariates: Any = None) -> Any:
         """Expected repeat purchases of a customer within `horizon` of the first purchase (equation 17)."""
-        r, alpha, s, beta = self._values()
-        ahead = horizons(horizon)
-        return shaped(r * beta / alpha * _time_share(s, ahead / beta), np.ndim(horizon) == 0)
 
-    def probability_alive(self, frequency: Any, recency: Any, T: Any) -> Any:
+        def expected(ahead: Floats, r: Floats, alpha: Floats, s: Floats, beta: Floats) -> Floats:
+            return np.asarray(r * beta / alpha * _time_share(s, ahead / beta))
+
+        found = of_new(expected, (horizons(horizon),), partial(self._own, covariates), covariates)
+        return shaped(found, np.ndim(horizon) == 0 and found.size == 1)
+
+    def probability_alive(self, frequency: Any, recency: Any, T: Any, covariates: Any = None) -> Any:
         """Probability that the customer has not left by T (equation 36)."""
         x, t_x, age, plain = customer_columns(frequency, recency, T)
-        return shaped(self._alive(x, t_x, age), plain)
+        return shaped(_alive(x, t_x, age, self._own(covariates, x.size, frequency)), plain)
 
-    def probability_of_purchases(self, n: Any, horizon: Any) -> Any:
-        """Probability that a new customer makes exactly n repeat purchases within `horizon`.
-
-        Those who stay throughout, plus those who leave at y with n purchases by then, integrated over y.
-        """
-        r, alpha, s, beta = self._values()
-        plain = np.ndim(n) == 0 and np.ndim(horizon) == 0
-        count, ahead = np.broadcast_arrays(purchase_count(n), horizons(horizon))
-        stayed = _negative_binomial(count, r, ahead / (alpha + ahead)) * (beta / (beta + ahead)) ** s
-        nodes, shares = np.polynomial.legendre.leggauss(200)
-        # evenly in the probability of having left by y, so that quick leavers are resolved too
-        gone_by_end = -np.expm1(-s * np.log1p(ahead / beta))[:, None]
-        gone = gone_by_end * (nodes + 1) / 2
-        left_at = beta * np.expm1(-np.log1p(-gone) / s)
-        bought = _negative_binomial(count[:, None], r, left_at / (alpha + left_at))
-        return shaped(stayed + np.sum(bought * shares / 2 * gone_by_end, axis=1), plain)
-
-    def _alive(self, x: Floats, t_x: Floats, age: Floats) -> Floats:
-        r, alpha, s, beta = self._values()
-
-        def alive(x: Floats, t_x: Floats, age: Floats) -> Floats:
-            same = np.ones_like(x)
-            return np.asarray(expit(-log_left_by(r, alpha * same, s, beta * same, x, t_x, age)))
-
-        return by_cell(alive, x, t_x, age)
+    def probability_of_purchases(self, n: Any, horizon: Any, covariates: Any = None) -> Any:
+        """Probability that a new customer makes exactly n repeat purchases within `horizon`."""
+        given = np.broadcast_arrays(purchase_count(n), horizons(horizon))
+        found = of_new(_chance_of, tuple(given), partial(self._own, covariates), covariates)
+        return shaped(found, np.ndim(n) == 0 and np.ndim(horizon) == 0 and found.size == 1)
 
 
-def _time_share(s: float, share: Floats) -> Floats:
+def _chance_of(count: Floats, ahead: Floats, r: Floats, alpha: Floats, s: Floats, beta: Floats) -> Floats:
+    """Those who stay throughout, plus those who leave at y with n purchases by then, integrated over y."""
+    stayed = _negative_binomial(count, r, ahead / (alpha + ahead)) * (beta / (beta + ahead)) ** s
+    nodes, shares = np.polynomial.legendre.leggauss(200)
+    count, r, alpha, s, beta = (column[:, None] for column in (count, r, alpha, s, beta))
+    # evenly in the probability of having left by y, so that quick leavers are resolved too
+    gone_by_end = -np.expm1(-s * np.log1p(ahead[:, None] / beta))
+    left_at = beta * np.expm1(-np.log1p(-gone_by_end * (nodes + 1) / 2) / s)
+    bought = _negative_binomial(count, r, left_at / (alpha + left_at))
+    return np.asarray(stayed + np.sum(bought * shares / 2 * gone_by_end, axis=1))
+
+
+def _alive(x: Floats, t_x: Floats, age: Floats, own: tuple[Any, ...]) -> Floats:
+    def alive(x: Floats, t_x: Floats, age: Floats, r: Any, alpha: Any, s: Any, beta: Any) -> Floats:
+        same = np.ones_like(x)
+        odds = log_left_by(float(np.max(r)), alpha * same, float(np.max(s)), beta * same, x, t_x, age)
+        return np.asarray(expit(-odds))
+
+    return by_cell(alive, x, t_x, age, own=own)
+
+
+def _time_share(s: float | Floats, share: Floats) -> Floats:
     """(1 - (1 + share)^(1 - s)) / (s - 1), also at s = 1 where it is a logarithm."""
     grown = np.log1p(share)
     power = (1 - s) * grown
@@ -115,7 +139,7 @@ def _time_share(s: float, share: Floats) -> Floats:
     )
 
 
-def _negative_binomial(count: Floats, r: float, share: Floats) -> Floats:
+def _negative_binomial(count: Floats, r: Floats, share: Floats) -> Floats:
     """P(exactly `count` purchases) of a customer who is active throughout."""
     ways = gammaln(r + count) - gammaln(r) - gammaln(count + 1)
     return np.asarray(np.exp(ways + xlogy(count, share) + r * np.log1p(-share)))

@@ -55,9 +55,11 @@ class ParetoSurface:
 
 
 def log_likelihood_of_each(
-    r: float, alpha: Floats, s: float, beta: Floats, x: Floats, t_x: Floats, T: Floats
+    r: Floats, alpha: Floats, s: Floats, beta: Floats, x: Floats, t_x: Floats, T: Floats
 ) -> tuple[Floats, Floats, Floats]:
-    """The log-likelihood of each row with its derivatives, where alpha and beta differ from row to row."""
+    """The log-likelihood of each row with both derivatives, where alpha and beta differ from row to row (r and
+    s do not)."""
+    r, s = float(r[0]), float(s[0])
     last, end = (log_tail(r, alpha, s, beta, x, t) for t in (t_x, T))
     value, slope, curve = _waiting(r, alpha, s, beta, x, t_x, T, last, end)
     value = value + gammaln(r + x) - gammaln(r)

@@ -17,22 +17,22 @@ from scipy.special import gammaln, hyp2f1
 from tools.clv.observations import Floats
 
 
-def purchases_while_active(s: Floats, tau: Floats, a: float, b: Floats) -> Floats:
+def purchases_while_active(s: Floats, tau: Floats, a: float | Floats, b: Floats) -> Floats:
     """Expected purchases within the horizon of customers known to be active; s, tau and b of one shape."""
+    a = np.broadcast_to(np.asarray(a, dtype=np.float64), np.shape(s))
     least = -np.expm1(-s * np.log1p(tau))
     most = s * tau
     with np.errstate(all="ignore"):
         expected = _by_series(s, tau, a, b)
         sound = np.isfinite(expected) & (expected >= least * (1 - 1e-9)) & (expected <= most * (1 + 1e-9))
-    if abs(a - 1) < 1e-6:
-        sound[:] = False
+    sound &= np.abs(a - 1) >= 1e-6
     unsound = np.flatnonzero(~sound)
     for part in np.array_split(unsound, -(-unsound.size // 5_000)) if unsound.size else ():
-        expected[part] = _by_quadrature(s[part], tau[part], a, b[part])
+        expected[part] = _by_quadrature(s[part], tau[part], a[part], b[part])
     return np.clip(expected, least, most)
 
 
-def _by_series(s: Floats, tau: Floats, a: float, b: Floats) -> Floats:
+def _by_series(s: Floats, tau: Floats, a: Floats, b: Floats) -> Floats:
     c = a + b - 1
     series = hyp2f1(c - s, a - 1, c, tau / (1 + tau))
     log_share = np.log(series) - (a - 1) * np.log1p(tau)
@@ -40,13 +40,14 @@ def _by_series(s: Floats, tau: Floats, a: float, b: Floats) -> Floats:
     return np.asarray(c / (a - 1) * short_of_one)
 
 
-def _by_quadrature(s: Floats, tau: Floats, a: float, b: Floats) -> Floats:
+def _by_quadrature(s: Floats, tau: Floats, a: float | Floats, b: Floats) -> Floats:
     """Trapezoid rule after the double-exponential substitution logit p = log(a/b) + width * sinh(v).
 
     It resolves a beta density of any shape with 341 nodes, to eight digits or better.
     """
     step = 0.05
     v = np.arange(-8.5, 8.5 + step / 2, step)
+    a = np.broadcast_to(np.asarray(a, dtype=np.float64), s.shape)[:, None]
     s, tau, b = s[:, None], tau[:, None], b[:, None]
     width = np.sqrt(1 / a + 1 / b)
     logit = np.log(a / b) + width * np.sinh(v)
