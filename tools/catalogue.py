@@ -13,6 +13,7 @@ def tools() -> dict[str, Tool]:
     names of one room does not load the models of another."""
     from tools.budget.catalogue import TOOLS as budget
     from tools.clv.catalogue import TOOLS as clv
+    from tools.contacts.catalogue import TOOLS as contacts
     from tools.customers.catalogue import TOOLS as customers
     from tools.experiments.catalogue import TOOLS as experiments
     from tools.segmentation.catalogue import TOOLS as segmentation
@@ -20,5 +21,5 @@ def tools() -> dict[str, Tool]:
     from tools.warehouse.catalogue import TOOLS as warehouse
     from tools.weekly.catalogue import TOOLS as weekly
 
-    rooms = (warehouse, customers, segmentation, clv, uplift, experiments, budget, weekly)
+    rooms = (warehouse, customers, segmentation, clv, uplift, experiments, budget, contacts, weekly)
     return {tool.name: tool for room in rooms for tool in room}

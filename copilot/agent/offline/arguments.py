@@ -178,6 +178,17 @@ def _money(_name: str, _field: FieldInfo, tool: Tool, parsed: Parsed) -> Any:
     return parsed.money[0] if parsed.money else None
 
 
+def _cap(_name: str, _field: FieldInfo, _tool: Tool, parsed: Parsed) -> Any:
+    """A number of contacts a week: "лимит два контакта", "at most once a week"."""
+    words = (
+        (1, r"1|одн\w+|один|раз в неделю|once|one"),
+        (2, r"2|два|две|двух|двумя|twice|two"),
+        (3, r"3|три|трёх|трех|three"),
+    )
+    near = r"(?:лимит\w*|не (?:чаще|больше|более)|максимум|cap\w*|limit\w*|at most|no more than)[^.;?]{0,20}?\b(?:%s)\b"
+    return next((count for count, word in words if re.search(near % word, parsed.text)), None)
+
+
 def _ramp(_name: str, _field: FieldInfo, _tool: Tool, parsed: Parsed) -> Any:
     near = re.search(r"(?:разгон\w*|выход\w* на|раскачк\w*|ramp)\D{0,25}(\d+) ?(?:мес|month)", parsed.text)
     return float(near[1]) if near else None
@@ -235,6 +246,7 @@ _RULES: tuple[tuple[str, Give], ...] = (
     (r"as_of|on|day|report_date", _as_of),
     ("|".join(sorted(COST_FIELDS)), lambda name, _f, _t, parsed: named_cost(name, parsed)),
     (r"ramp_months", _ramp),
+    (r"cap", _cap),
     (r"reward", lambda _n, _f, _t, parsed: parsed.money[0] if parsed.money else None),
     (r"(?:horizon|months|weeks|days|years|period)(?:_\w+)?|\w+_(?:months|weeks|horizon)", _horizon),
     (r"(?:total_)?budget(?:_\w+)?|amount|money", _money),
