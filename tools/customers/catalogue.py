@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from tools.customers import cohorts, explain_change, metrics, pareto, pareto_groups, reachability, rhythm
 from tools.customers.catalogue_flows import TOOLS as FLOWS
+from tools.customers.catalogue_nps import TOOLS as VOICE
 from tools.customers.catalogue_rates import TOOLS as RATES
 from tools.customers.consent_check import CONSENT_CHECK
 from tools.customers.feedback_themes import FEEDBACK_THEMES
-from tools.customers.nps_tool import NPS
 from tools.customers.price_effect_entry import PRICE_EFFECT
 from tools.tool import Tool
 
@@ -316,10 +316,10 @@ TOOLS: tuple[Tool, ...] = (
     COHORT_RETENTION,
     REACHABILITY,
     PURCHASE_RHYTHM,
-    NPS,
     PRICE_EFFECT,
     FEEDBACK_THEMES,
     CONSENT_CHECK,
     *FLOWS,
     *RATES,
+    *VOICE,
 )

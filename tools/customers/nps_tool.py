@@ -11,13 +11,20 @@ from pydantic import Field
 from tools.columns import K_ANONYMITY
 from tools.customers.crowds import require_crowd, slugs
 from tools.customers.net_promoter import DETRACTOR, PROMOTER, difference, nps
+from tools.customers.nps_answers import (
+    in_region,
+    is_quota_sample,
+    last_of_each,
+    read_answers,
+    region_quotas,
+    response_share,
+    weighted_score,
+)
 from tools.customers.periods import Period, earlier_period_facts, period_facts
-from tools.customers.sales import fetch
 from tools.customers.voice_period import Days, VoiceSelection, voice_period
-from tools.errors import InvalidArgument, MissingData
+from tools.errors import MissingData
 from tools.estimate import Estimate
 from tools.facts import Chart, Column, Fact, Findings, Note, Row, Table
-from tools.tool import Tool
 
 if TYPE_CHECKING:
     from tools.warehouse.connect import Warehouse
@@ -56,16 +63,16 @@ def compute(warehouse: Warehouse, args: NpsArguments) -> Findings:
     periods = [period]
     while len(periods) <= PERIODS_BACK and periods[-1].previous().start >= days.first_day:
         periods.append(periods[-1].previous())
-    answers = _answers(warehouse, periods[-1].start, period.end)
+    answers = read_answers(warehouse, periods[-1].start, period.end)
     wrong = int((~answers["score"].between(0, 10)).sum())
     answers = answers[answers["score"].between(0, 10)]
-    answers = _in_region(answers, args.region)
-    quotas = _quotas(warehouse, args, answers)
-    chosen = [_last_of_each(answers, one) for one in periods]
+    answers = in_region(answers, args.region)
+    quotas = region_quotas(warehouse, args.quotas, answers, by_base=args.weight_by_base)
+    chosen = [last_of_each(answers, one) for one in periods]
     require_crowd(len(chosen[0]), what_en="NPS answers of the period", what_ru="Ответы NPS за период")
-    scores = [_score(frame, quotas) if len(frame) >= K_ANONYMITY else None for frame in chosen]
+    scores = [weighted_score(frame, quotas) if len(frame) >= K_ANONYMITY else None for frame in chosen]
     facts = _facts(chosen[0], periods, scores)
-    response = _response(warehouse, period, chosen[0]) if args.region is None else None
+    response = response_share(warehouse, period, chosen[0]) if args.region is None else None
     if response is not None:
         facts.append(
             Fact(
@@ -83,79 +90,6 @@ def compute(warehouse: Warehouse, args: NpsArguments) -> Findings:
         Chart("line" if t.key == "trend" else "bar", t.key, ("nps",), t.title_ru, t.title_en) for t in tables
     )
     return Findings(tuple(facts), tuple(tables), charts, tuple(_notes(chosen[0], response, wrong, quotas)))
-
-
-def _answers(warehouse: Warehouse, start: object, end: object) -> pd.DataFrame:
-    table = warehouse.table("surveys")
-    table = table.filter(
-        (table.kind.lower() == "nps") & table.asked_on.between(start, end) & table.score.notnull()
-    )
-    if warehouse.has("customers"):
-        people = warehouse.table("customers").select("customer_id", home="region")
-        table = table.left_join(people, "customer_id")
-        table = table.mutate(region=table.region.coalesce(table.home))
-    frame = fetch(table.select("survey_id", "customer_id", "asked_on", "score", "region"))
-    frame["asked_on"] = pd.to_datetime(frame["asked_on"]).dt.date
-    return frame.sort_values(
-        ["asked_on", "survey_id", "customer_id", "score"], kind="stable", ignore_index=True
-    )
-
-
-def _in_region(answers: pd.DataFrame, region: str | None) -> pd.DataFrame:
-    if region is None:
-        return answers
-    same = answers["region"].fillna("").str.casefold() == region.strip().casefold()
-    if not same.any():
-        known = ", ".join(sorted(answers["region"].dropna().unique())) or "none"
-        raise InvalidArgument(
-            f"No answers from region {region!r}; known are {known}.",
-            message_ru=f"Ответов из региона {region!r} нет; есть {known}.",
-            argument="region",
-        )
-    return answers[same]
-
-
-def _last_of_each(answers: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """One answer a customer, the last one; answers without a customer count each."""
-    here = answers[(answers["asked_on"] >= period.start) & (answers["asked_on"] <= period.end)]
-    named = here[here["customer_id"].notna()].drop_duplicates("customer_id", keep="last")
-    return pd.concat([named, here[here["customer_id"].isna()]]).sort_index()
-
-
-def _quotas(warehouse: Warehouse, args: NpsArguments, answers: pd.DataFrame) -> dict[str, float] | None:
-    if args.quotas is not None:
-        wanted = {name.strip().casefold(): share for name, share in args.quotas.items()}
-        known = set(answers["region"].dropna().str.casefold())
-        if not wanted or min(wanted.values()) <= 0 or not set(wanted) <= known:
-            raise InvalidArgument(
-                f"quotas need a positive share for regions that answered: {', '.join(sorted(known)) or 'none'}.",
-                message_ru=f"Квоты — положительные доли регионов, из которых есть ответы: {', '.join(sorted(known)) or 'нет'}.",
-                argument="quotas",
-            )
-        return wanted
-    if not args.weight_by_base:
-        return None
-    if not (warehouse.has("customers") and warehouse.has_values("customers", "region")):
-        raise MissingData(
-            "The regions of the customers are not known, so answers cannot be weighted by the base.",
-            message_ru="Регионы клиентов неизвестны, поэтому взвесить ответы по базе нельзя.",
-            argument="weight_by_base",
-        )
-    people = warehouse.table("customers")
-    people = people.filter(people.region.notnull())
-    counts = fetch(people.group_by(region=people.region.lower()).aggregate(n=people.count()))
-    return {str(r).casefold(): float(n) for r, n in zip(counts["region"], counts["n"], strict=True)}
-
-
-def _score(frame: pd.DataFrame, quotas: dict[str, float] | None) -> Estimate:
-    if quotas is None:
-        return nps(frame["score"].to_numpy())
-    region = frame["region"].fillna("").str.casefold()
-    inside = region.isin(list(quotas))
-    region, scores = region[inside], frame.loc[inside, "score"]
-    require_crowd(len(region), what_en="Answers within the quotas", what_ru="Ответы в пределах квот")
-    weights = region.map(quotas).astype(float) / region.map(region.value_counts()).astype(float)
-    return nps(scores.to_numpy(), weights.to_numpy())
 
 
 def _facts(frame: pd.DataFrame, periods: list[Period], scores: list[Estimate | None]) -> list[Fact]:
@@ -244,22 +178,6 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
-def _response(warehouse: Warehouse, period: Period, frame: pd.DataFrame) -> float | None:
-    """Share of the customers active in the period who answered; None where that cannot be known."""
-    if (
-        frame["customer_id"].isna().any()
-        or period.end < warehouse.first_day
-        or period.start > warehouse.last_day
-    ):
-        return None
-    lines = warehouse.table("transactions")
-    lines = lines.filter(lines.ordered_on.between(period.start, period.end) & (lines.revenue > 0))
-    active = set(
-        fetch(lines.filter(lines.customer_id.notnull()).select("customer_id").distinct())["customer_id"]
-    )
-    return len(active & set(frame["customer_id"])) / len(active) if active else None
-
-
 def _notes(
     frame: pd.DataFrame,
     response: float | None,
@@ -291,6 +209,14 @@ def _notes(
                 "warning",
             )
         )
+    if quotas is None and is_quota_sample(frame):
+        notes.append(
+            Note(
+                "Из каждого региона поровну ответов: это квотная выборка, и общий NPS говорит о среднем регионе, а не о клиентах. Взвесьте регионы.",
+                "Every region gave equally many answers: this is a quota sample, and the total speaks of the average region, not of the customers. Weight the regions.",
+                "warning",
+            )
+        )
     if wrong:
         notes.append(
             Note(
@@ -314,53 +240,3 @@ def _notes(
         )
     )
     return notes
-
-
-NPS = Tool(
-    name="nps",
-    version=1,
-    effect="read",
-    arguments=NpsArguments,
-    compute=compute,
-    title_ru="NPS: готовность рекомендовать",
-    title_en="Net promoter score",
-    description_ru=(
-        "NPS по ответам опроса: сторонники минус критики с интервалом, изменение к прошлому периоду, по регионам, при желании с квотами; "
-        "предупреждает о неответивших."
-    ),
-    description_en=(
-        "NPS from survey answers: promoters less detractors with an interval, change against the period before, by region, with quotas on "
-        "request; warns about those who did not answer."
-    ),
-    examples_ru=(
-        "какой у нас NPS",
-        "нпс за квартал",
-        "NPS по регионам",
-        "где самый низкий NPS",
-        "вырос ли NPS",
-        "сколько у нас промоутеров и детракторов",
-        "индекс лояльности по опросу",
-        "готовы ли нас рекомендовать",
-        "NPS за прошлый месяц с интервалом",
-        "изменился ли нпс после повышения цен",
-        "доля критиков в Казани",
-        "NPS взвешенный по регионам",
-        "что с удовлетворённостью по опросам",
-        "достаточно ли ответов для NPS",
-    ),
-    examples_en=(
-        "what is our NPS",
-        "net promoter score last quarter",
-        "NPS by region",
-        "where is NPS the lowest",
-        "did NPS change",
-        "how many promoters and detractors",
-        "would customers recommend us",
-        "NPS with confidence interval",
-        "weighted NPS",
-        "survey score trend",
-        "share of detractors",
-        "is the NPS sample large enough",
-        "customer satisfaction by survey",
-    ),
-)
