@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,23 @@ SHARED_DATA = ROOT.parent / "shared" / "data"
 IN_CI = os.environ.get("CI") == "true"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--refresh-golden` writes the SQL files of tests/golden anew instead of comparing with them."""
+    parser.addoption("--refresh-golden", action="store_true", help="Write tests/golden/sql anew.")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The markers of the engines."""
+    config.addinivalue_line("markers", "chdb: needs chDB (extra clickhouse), required where CI=true")
+    config.addinivalue_line("markers", "spark: starts Spark 4 on Java 17; run by `make test-spark` alone")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Skips, with the reason, what this machine cannot run; in CI the same is a failure."""
     reasons = {
         "slow": None if "slow" in config.option.markexpr else "takes minutes: run with -m slow",
+        "spark": None if "spark" in config.option.markexpr else "starts Spark: run `make test-spark`",
+        "chdb": None if find_spec("chdb") else "chDB is not installed: pip install 'cvm-copilot[clickhouse]'",
         "shared_data": None
         if SHARED_DATA.is_dir()
         else "public data beside the checkout (../shared/data) not found",
@@ -29,7 +43,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if (ROOT / "tests/wire/node_modules").is_dir()
         else "npm packages of tests/wire not installed",
     }
-    required = {"browser", "postgres", "node"} if IN_CI else set()
+    required = {"browser", "postgres", "node", "chdb"} if IN_CI else set()
     for item in items:
         for marker, reason in reasons.items():
             if reason and item.get_closest_marker(marker):

@@ -1,0 +1,127 @@
+SELECT
+  *
+FROM (
+  SELECT
+    *
+  FROM (
+    SELECT
+      "t0"."customer_id" AS "customer_id",
+      CASE
+        WHEN (
+          DATE_DIFF(DAY, "t0"."last_on", toDate('2027-11-03')) * 100 * (
+            (
+              "t0"."purchases" - 1
+            ) + 2
+          )
+        ) > (
+          (
+            DATE_DIFF(DAY, "t0"."first_on", "t0"."last_on") + 58
+          ) * 400
+        )
+        THEN 'long_inactive'
+        WHEN (
+          DATE_DIFF(DAY, "t0"."last_on", toDate('2027-11-03')) * 100 * (
+            (
+              "t0"."purchases" - 1
+            ) + 2
+          )
+        ) > (
+          (
+            DATE_DIFF(DAY, "t0"."first_on", "t0"."last_on") + 58
+          ) * 200
+        )
+        THEN 'about_to_leave'
+        WHEN "t0"."purchases" = 1
+        THEN 'first_time'
+        WHEN (
+          "t0"."purchases" >= 4
+        )
+        AND (
+          (
+            (
+              (
+                "t0"."purchases" - 1
+              ) * "t0"."gap_squares"
+            ) <= (
+              DATE_DIFF(DAY, "t0"."first_on", "t0"."last_on") * 2 * DATE_DIFF(DAY, "t0"."first_on", "t0"."last_on")
+            )
+          )
+          OR (
+            DATE_DIFF(DAY, "t0"."first_on", "t0"."last_on") <= (
+              (
+                "t0"."purchases" - 1
+              ) * 29
+            )
+          )
+        )
+        THEN 'loyal'
+        ELSE 'rare'
+      END AS "segment"
+    FROM "temp"."main"."kept_1" AS "t0"
+  ) AS "t8"
+  UNION ALL
+  SELECT
+    *
+  FROM (
+    SELECT
+      "t7"."customer_id" AS "customer_id",
+      'prospect' AS "segment"
+    FROM (
+      SELECT
+        *
+      FROM (
+        SELECT DISTINCT
+          "t1"."customer_id" AS "customer_id"
+        FROM "customer_day" AS "t1"
+        WHERE
+          "t1"."bought_on" <= toDate(
+            CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+          )
+      ) AS "t4"
+      UNION DISTINCT
+      SELECT
+        *
+      FROM (
+        SELECT DISTINCT
+          "t2"."customer_id" AS "customer_id"
+        FROM "customers" AS "t2"
+        WHERE
+          (
+            isNull(COALESCE("t2"."registered_on", "t2"."learnt_on"))
+            OR (
+              COALESCE("t2"."registered_on", "t2"."learnt_on") <= toDate('2027-11-03')
+            )
+          )
+          AND isNotNull("t2"."customer_id")
+      ) AS "t5"
+    ) AS "t7"
+    LEFT ANTI JOIN "temp"."main"."kept_1" AS "t3"
+      ON "t7"."customer_id" = "t3"."customer_id"
+  ) AS "t9"
+) AS "t10";
+
+SELECT
+  "t1"."customer_id" AS "customer",
+  "t1"."order_id" AS "basket",
+  "t1"."category" AS "thing",
+  CAST(SUM("t1"."revenue") AS Nullable(Float64)) AS "amount"
+FROM (
+  SELECT
+    *
+  FROM "transactions" AS "t0"
+  WHERE
+    "t0"."ordered_on" >= toDate(
+      CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(4), 2, '0'))
+    )
+    AND "t0"."ordered_on" <= toDate(
+      CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+    )
+    AND isNotNull("t0"."customer_id")
+    AND isNotNull("t0"."order_id")
+    AND isNotNull("t0"."category")
+    AND "t0"."revenue" > 0
+) AS "t1"
+GROUP BY
+  "t1"."customer_id",
+  "t1"."order_id",
+  "t1"."category";

@@ -1,0 +1,1873 @@
+SELECT
+  "t0"."customer_id" AS "customer_id",
+  "t0"."bought_on" AS "bought_on",
+  "t0"."amount" AS "amount"
+FROM "customer_day" AS "t0"
+WHERE
+  "t0"."bought_on" <= toDate(
+    CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+  )
+  AND isNotNull("t0"."customer_id")
+  AND (
+    (
+      "t0"."amount" > 0
+    ) OR (
+      "t0"."smallest" >= 0
+    )
+  );
+
+SELECT
+  "t4"."frequency" AS "frequency",
+  "t4"."recency" AS "recency",
+  "t4"."age" AS "age",
+  "t4"."recent_short" AS "recent_short",
+  "t4"."recent_long" AS "recent_long",
+  "t4"."spend_frequency" AS "spend_frequency",
+  "t4"."outcome" AS "outcome",
+  "t4"."customers" AS "customers",
+  CAST("t4"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t4"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t3"."frequency" AS "frequency",
+    "t3"."recency" AS "recency",
+    "t3"."age" AS "age",
+    "t3"."recent_short" AS "recent_short",
+    "t3"."recent_long" AS "recent_long",
+    "t3"."spend_frequency" AS "spend_frequency",
+    "t3"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t3"."repeat_total") AS "repeat_total",
+    SUM("t3"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t2"."customer_id" AS "customer_id",
+      "t2"."first_on" AS "first_on",
+      "t2"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t2"."first_on", "t2"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t2"."first_on", toDate('2027-11-03')) AS "age",
+      "t2"."late_short" - CAST("t2"."first_on" > toDate('2027-10-06') AS Nullable(Int64)) AS "recent_short",
+      "t2"."late_long" - CAST("t2"."first_on" > toDate('2027-08-04') AS Nullable(Int64)) AS "recent_long",
+      CASE
+        WHEN (
+          "t2"."total" - "t2"."first_amount"
+        ) > 0
+        THEN "t2"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t2"."total" - "t2"."first_amount" AS "repeat_total",
+      0 AS "outcome",
+      0 AS "outcome_money"
+    FROM (
+      SELECT
+        "t1"."customer_id" AS "customer_id",
+        MIN("t1"."bought_on") AS "first_on",
+        MAX("t1"."bought_on") AS "last_on",
+        COUNT(*) AS "purchases",
+        SUM("t1"."amount") AS "total",
+        argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+        SUM(CAST("t1"."bought_on" > toDate('2027-10-06') AS Nullable(Int32))) AS "late_short",
+        SUM(CAST("t1"."bought_on" > toDate('2027-08-04') AS Nullable(Int32))) AS "late_long"
+      FROM (
+        SELECT
+          *
+        FROM "temp"."main"."kept_1" AS "t0"
+        WHERE
+          "t0"."bought_on" <= toDate('2027-11-03')
+      ) AS "t1"
+      GROUP BY
+        "t1"."customer_id"
+    ) AS "t2"
+  ) AS "t3"
+  GROUP BY
+    "t3"."frequency",
+    "t3"."recency",
+    "t3"."age",
+    "t3"."recent_short",
+    "t3"."recent_long",
+    "t3"."spend_frequency",
+    "t3"."outcome"
+) AS "t4";
+
+SELECT
+  "t9"."frequency" AS "frequency",
+  "t9"."recency" AS "recency",
+  "t9"."age" AS "age",
+  "t9"."recent_short" AS "recent_short",
+  "t9"."recent_long" AS "recent_long",
+  "t9"."spend_frequency" AS "spend_frequency",
+  "t9"."outcome" AS "outcome",
+  "t9"."customers" AS "customers",
+  CAST("t9"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t9"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t8"."frequency" AS "frequency",
+    "t8"."recency" AS "recency",
+    "t8"."age" AS "age",
+    "t8"."recent_short" AS "recent_short",
+    "t8"."recent_long" AS "recent_long",
+    "t8"."spend_frequency" AS "spend_frequency",
+    "t8"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t8"."repeat_total") AS "repeat_total",
+    SUM("t8"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t7"."customer_id" AS "customer_id",
+      "t7"."first_on" AS "first_on",
+      "t7"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t7"."first_on", "t7"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t7"."first_on", toDate('2026-11-02')) AS "age",
+      "t7"."late_short" - CAST("t7"."first_on" > toDate('2026-10-05') AS Nullable(Int64)) AS "recent_short",
+      "t7"."late_long" - CAST("t7"."first_on" > toDate('2026-08-03') AS Nullable(Int64)) AS "recent_long",
+      CASE
+        WHEN (
+          "t7"."total" - "t7"."first_amount"
+        ) > 0
+        THEN "t7"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t7"."total" - "t7"."first_amount" AS "repeat_total",
+      COALESCE("t7"."bought_later", 0) AS "outcome",
+      COALESCE("t7"."money_later", 0) AS "outcome_money"
+    FROM (
+      SELECT
+        "t6"."customer_id" AS "customer_id",
+        "t6"."first_on" AS "first_on",
+        "t6"."last_on" AS "last_on",
+        "t6"."purchases" AS "purchases",
+        "t6"."total" AS "total",
+        "t6"."first_amount" AS "first_amount",
+        "t6"."late_short" AS "late_short",
+        "t6"."late_long" AS "late_long",
+        "t5"."bought_later" AS "bought_later",
+        "t5"."money_later" AS "money_later"
+      FROM (
+        SELECT
+          "t1"."customer_id" AS "customer_id",
+          MIN("t1"."bought_on") AS "first_on",
+          MAX("t1"."bought_on") AS "last_on",
+          COUNT(*) AS "purchases",
+          SUM("t1"."amount") AS "total",
+          argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+          SUM(CAST("t1"."bought_on" > toDate('2026-10-05') AS Nullable(Int32))) AS "late_short",
+          SUM(CAST("t1"."bought_on" > toDate('2026-08-03') AS Nullable(Int32))) AS "late_long"
+        FROM (
+          SELECT
+            *
+          FROM "temp"."main"."kept_1" AS "t0"
+          WHERE
+            "t0"."bought_on" <= toDate('2026-11-02')
+        ) AS "t1"
+        GROUP BY
+          "t1"."customer_id"
+      ) AS "t6"
+      LEFT OUTER JOIN (
+        SELECT
+          "t2"."customer_id" AS "customer_id",
+          COUNT(*) AS "bought_later",
+          SUM("t2"."amount") AS "money_later"
+        FROM (
+          SELECT
+            *
+          FROM "temp"."main"."kept_1" AS "t0"
+          WHERE
+            "t0"."bought_on" > toDate('2026-11-02')
+            AND "t0"."bought_on" <= toDate('2027-11-03')
+        ) AS "t2"
+        GROUP BY
+          "t2"."customer_id"
+      ) AS "t5"
+        ON "t6"."customer_id" = "t5"."customer_id"
+    ) AS "t7"
+  ) AS "t8"
+  GROUP BY
+    "t8"."frequency",
+    "t8"."recency",
+    "t8"."age",
+    "t8"."recent_short",
+    "t8"."recent_long",
+    "t8"."spend_frequency",
+    "t8"."outcome"
+) AS "t9";
+
+SELECT
+  "t4"."frequency" AS "frequency",
+  "t4"."recency" AS "recency",
+  "t4"."age" AS "age",
+  "t4"."recent_short" AS "recent_short",
+  "t4"."recent_long" AS "recent_long",
+  "t4"."spend_frequency" AS "spend_frequency",
+  "t4"."outcome" AS "outcome",
+  "t4"."customers" AS "customers",
+  CAST("t4"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t4"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t3"."frequency" AS "frequency",
+    "t3"."recency" AS "recency",
+    "t3"."age" AS "age",
+    "t3"."recent_short" AS "recent_short",
+    "t3"."recent_long" AS "recent_long",
+    "t3"."spend_frequency" AS "spend_frequency",
+    "t3"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t3"."repeat_total") AS "repeat_total",
+    SUM("t3"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t2"."customer_id" AS "customer_id",
+      "t2"."first_on" AS "first_on",
+      "t2"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t2"."first_on", "t2"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t2"."first_on", toDate('2026-11-02')) AS "age",
+      "t2"."late_short" - CAST("t2"."first_on" > toDate('2026-10-05') AS Nullable(Int64)) AS "recent_short",
+      "t2"."late_long" - CAST("t2"."first_on" > toDate('2026-08-03') AS Nullable(Int64)) AS "recent_long",
+      CASE
+        WHEN (
+          "t2"."total" - "t2"."first_amount"
+        ) > 0
+        THEN "t2"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t2"."total" - "t2"."first_amount" AS "repeat_total",
+      0 AS "outcome",
+      0 AS "outcome_money"
+    FROM (
+      SELECT
+        "t1"."customer_id" AS "customer_id",
+        MIN("t1"."bought_on") AS "first_on",
+        MAX("t1"."bought_on") AS "last_on",
+        COUNT(*) AS "purchases",
+        SUM("t1"."amount") AS "total",
+        argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+        SUM(CAST("t1"."bought_on" > toDate('2026-10-05') AS Nullable(Int32))) AS "late_short",
+        SUM(CAST("t1"."bought_on" > toDate('2026-08-03') AS Nullable(Int32))) AS "late_long"
+      FROM (
+        SELECT
+          *
+        FROM "temp"."main"."kept_1" AS "t0"
+        WHERE
+          "t0"."bought_on" <= toDate('2026-11-02')
+      ) AS "t1"
+      GROUP BY
+        "t1"."customer_id"
+    ) AS "t2"
+  ) AS "t3"
+  GROUP BY
+    "t3"."frequency",
+    "t3"."recency",
+    "t3"."age",
+    "t3"."recent_short",
+    "t3"."recent_long",
+    "t3"."spend_frequency",
+    "t3"."outcome"
+) AS "t4";
+
+SELECT
+  "t9"."frequency" AS "frequency",
+  "t9"."recency" AS "recency",
+  "t9"."age" AS "age",
+  "t9"."recent_short" AS "recent_short",
+  "t9"."recent_long" AS "recent_long",
+  "t9"."spend_frequency" AS "spend_frequency",
+  "t9"."outcome" AS "outcome",
+  "t9"."customers" AS "customers",
+  CAST("t9"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t9"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t8"."frequency" AS "frequency",
+    "t8"."recency" AS "recency",
+    "t8"."age" AS "age",
+    "t8"."recent_short" AS "recent_short",
+    "t8"."recent_long" AS "recent_long",
+    "t8"."spend_frequency" AS "spend_frequency",
+    "t8"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t8"."repeat_total") AS "repeat_total",
+    SUM("t8"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t7"."customer_id" AS "customer_id",
+      "t7"."first_on" AS "first_on",
+      "t7"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t7"."first_on", "t7"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t7"."first_on", toDate('2025-11-01')) AS "age",
+      "t7"."late_short" - CAST("t7"."first_on" > toDate('2025-10-04') AS Nullable(Int64)) AS "recent_short",
+      "t7"."late_long" - CAST("t7"."first_on" > toDate('2025-08-02') AS Nullable(Int64)) AS "recent_long",
+      CASE
+        WHEN (
+          "t7"."total" - "t7"."first_amount"
+        ) > 0
+        THEN "t7"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t7"."total" - "t7"."first_amount" AS "repeat_total",
+      COALESCE("t7"."bought_later", 0) AS "outcome",
+      COALESCE("t7"."money_later", 0) AS "outcome_money"
+    FROM (
+      SELECT
+        "t6"."customer_id" AS "customer_id",
+        "t6"."first_on" AS "first_on",
+        "t6"."last_on" AS "last_on",
+        "t6"."purchases" AS "purchases",
+        "t6"."total" AS "total",
+        "t6"."first_amount" AS "first_amount",
+        "t6"."late_short" AS "late_short",
+        "t6"."late_long" AS "late_long",
+        "t5"."bought_later" AS "bought_later",
+        "t5"."money_later" AS "money_later"
+      FROM (
+        SELECT
+          "t1"."customer_id" AS "customer_id",
+          MIN("t1"."bought_on") AS "first_on",
+          MAX("t1"."bought_on") AS "last_on",
+          COUNT(*) AS "purchases",
+          SUM("t1"."amount") AS "total",
+          argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+          SUM(CAST("t1"."bought_on" > toDate('2025-10-04') AS Nullable(Int32))) AS "late_short",
+          SUM(CAST("t1"."bought_on" > toDate('2025-08-02') AS Nullable(Int32))) AS "late_long"
+        FROM (
+          SELECT
+            *
+          FROM "temp"."main"."kept_1" AS "t0"
+          WHERE
+            "t0"."bought_on" <= toDate('2025-11-01')
+        ) AS "t1"
+        GROUP BY
+          "t1"."customer_id"
+      ) AS "t6"
+      LEFT OUTER JOIN (
+        SELECT
+          "t2"."customer_id" AS "customer_id",
+          COUNT(*) AS "bought_later",
+          SUM("t2"."amount") AS "money_later"
+        FROM (
+          SELECT
+            *
+          FROM "temp"."main"."kept_1" AS "t0"
+          WHERE
+            "t0"."bought_on" > toDate('2025-11-01')
+            AND "t0"."bought_on" <= toDate('2026-11-02')
+        ) AS "t2"
+        GROUP BY
+          "t2"."customer_id"
+      ) AS "t5"
+        ON "t6"."customer_id" = "t5"."customer_id"
+    ) AS "t7"
+  ) AS "t8"
+  GROUP BY
+    "t8"."frequency",
+    "t8"."recency",
+    "t8"."age",
+    "t8"."recent_short",
+    "t8"."recent_long",
+    "t8"."spend_frequency",
+    "t8"."outcome"
+) AS "t9";
+
+SELECT
+  "t4"."frequency" AS "frequency",
+  "t4"."recency" AS "recency",
+  "t4"."age" AS "age",
+  "t4"."recent_short" AS "recent_short",
+  "t4"."recent_long" AS "recent_long",
+  "t4"."spend_frequency" AS "spend_frequency",
+  "t4"."outcome" AS "outcome",
+  "t4"."customers" AS "customers",
+  CAST("t4"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t4"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t3"."frequency" AS "frequency",
+    "t3"."recency" AS "recency",
+    "t3"."age" AS "age",
+    "t3"."recent_short" AS "recent_short",
+    "t3"."recent_long" AS "recent_long",
+    "t3"."spend_frequency" AS "spend_frequency",
+    "t3"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t3"."repeat_total") AS "repeat_total",
+    SUM("t3"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t2"."customer_id" AS "customer_id",
+      "t2"."first_on" AS "first_on",
+      "t2"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t2"."first_on", "t2"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t2"."first_on", toDate('2025-11-01')) AS "age",
+      "t2"."late_short" - CAST("t2"."first_on" > toDate('2025-10-04') AS Nullable(Int64)) AS "recent_short",
+      "t2"."late_long" - CAST("t2"."first_on" > toDate('2025-08-02') AS Nullable(Int64)) AS "recent_long",
+      CASE
+        WHEN (
+          "t2"."total" - "t2"."first_amount"
+        ) > 0
+        THEN "t2"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t2"."total" - "t2"."first_amount" AS "repeat_total",
+      0 AS "outcome",
+      0 AS "outcome_money"
+    FROM (
+      SELECT
+        "t1"."customer_id" AS "customer_id",
+        MIN("t1"."bought_on") AS "first_on",
+        MAX("t1"."bought_on") AS "last_on",
+        COUNT(*) AS "purchases",
+        SUM("t1"."amount") AS "total",
+        argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+        SUM(CAST("t1"."bought_on" > toDate('2025-10-04') AS Nullable(Int32))) AS "late_short",
+        SUM(CAST("t1"."bought_on" > toDate('2025-08-02') AS Nullable(Int32))) AS "late_long"
+      FROM (
+        SELECT
+          *
+        FROM "temp"."main"."kept_1" AS "t0"
+        WHERE
+          "t0"."bought_on" <= toDate('2025-11-01')
+      ) AS "t1"
+      GROUP BY
+        "t1"."customer_id"
+    ) AS "t2"
+  ) AS "t3"
+  GROUP BY
+    "t3"."frequency",
+    "t3"."recency",
+    "t3"."age",
+    "t3"."recent_short",
+    "t3"."recent_long",
+    "t3"."spend_frequency",
+    "t3"."outcome"
+) AS "t4";
+
+SELECT
+  "t9"."frequency" AS "frequency",
+  "t9"."recency" AS "recency",
+  "t9"."age" AS "age",
+  "t9"."recent_short" AS "recent_short",
+  "t9"."recent_long" AS "recent_long",
+  "t9"."spend_frequency" AS "spend_frequency",
+  "t9"."outcome" AS "outcome",
+  "t9"."customers" AS "customers",
+  CAST("t9"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t9"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t8"."frequency" AS "frequency",
+    "t8"."recency" AS "recency",
+    "t8"."age" AS "age",
+    "t8"."recent_short" AS "recent_short",
+    "t8"."recent_long" AS "recent_long",
+    "t8"."spend_frequency" AS "spend_frequency",
+    "t8"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t8"."repeat_total") AS "repeat_total",
+    SUM("t8"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t7"."customer_id" AS "customer_id",
+      "t7"."first_on" AS "first_on",
+      "t7"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t7"."first_on", "t7"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t7"."first_on", toDate('2025-01-04')) AS "age",
+      "t7"."late_short" - CAST("t7"."first_on" > toDate('2024-12-07') AS Nullable(Int64)) AS "recent_short",
+      "t7"."late_long" - CAST("t7"."first_on" > toDate('2024-10-05') AS Nullable(Int64)) AS "recent_long",
+      CASE
+        WHEN (
+          "t7"."total" - "t7"."first_amount"
+        ) > 0
+        THEN "t7"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t7"."total" - "t7"."first_amount" AS "repeat_total",
+      COALESCE("t7"."bought_later", 0) AS "outcome",
+      COALESCE("t7"."money_later", 0) AS "outcome_money"
+    FROM (
+      SELECT
+        "t6"."customer_id" AS "customer_id",
+        "t6"."first_on" AS "first_on",
+        "t6"."last_on" AS "last_on",
+        "t6"."purchases" AS "purchases",
+        "t6"."total" AS "total",
+        "t6"."first_amount" AS "first_amount",
+        "t6"."late_short" AS "late_short",
+        "t6"."late_long" AS "late_long",
+        "t5"."bought_later" AS "bought_later",
+        "t5"."money_later" AS "money_later"
+      FROM (
+        SELECT
+          "t1"."customer_id" AS "customer_id",
+          MIN("t1"."bought_on") AS "first_on",
+          MAX("t1"."bought_on") AS "last_on",
+          COUNT(*) AS "purchases",
+          SUM("t1"."amount") AS "total",
+          argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+          SUM(CAST("t1"."bought_on" > toDate('2024-12-07') AS Nullable(Int32))) AS "late_short",
+          SUM(CAST("t1"."bought_on" > toDate('2024-10-05') AS Nullable(Int32))) AS "late_long"
+        FROM (
+          SELECT
+            *
+          FROM "temp"."main"."kept_1" AS "t0"
+          WHERE
+            "t0"."bought_on" <= toDate('2025-01-04')
+        ) AS "t1"
+        GROUP BY
+          "t1"."customer_id"
+      ) AS "t6"
+      LEFT OUTER JOIN (
+        SELECT
+          "t2"."customer_id" AS "customer_id",
+          COUNT(*) AS "bought_later",
+          SUM("t2"."amount") AS "money_later"
+        FROM (
+          SELECT
+            *
+          FROM "temp"."main"."kept_1" AS "t0"
+          WHERE
+            "t0"."bought_on" > toDate('2025-01-04')
+            AND "t0"."bought_on" <= toDate('2025-11-01')
+        ) AS "t2"
+        GROUP BY
+          "t2"."customer_id"
+      ) AS "t5"
+        ON "t6"."customer_id" = "t5"."customer_id"
+    ) AS "t7"
+  ) AS "t8"
+  GROUP BY
+    "t8"."frequency",
+    "t8"."recency",
+    "t8"."age",
+    "t8"."recent_short",
+    "t8"."recent_long",
+    "t8"."spend_frequency",
+    "t8"."outcome"
+) AS "t9";
+
+SELECT
+  "t4"."frequency" AS "frequency",
+  "t4"."recency" AS "recency",
+  "t4"."age" AS "age",
+  "t4"."recent_short" AS "recent_short",
+  "t4"."recent_long" AS "recent_long",
+  "t4"."spend_frequency" AS "spend_frequency",
+  "t4"."outcome" AS "outcome",
+  "t4"."customers" AS "customers",
+  CAST("t4"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t4"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t3"."frequency" AS "frequency",
+    "t3"."recency" AS "recency",
+    "t3"."age" AS "age",
+    "t3"."recent_short" AS "recent_short",
+    "t3"."recent_long" AS "recent_long",
+    "t3"."spend_frequency" AS "spend_frequency",
+    "t3"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t3"."repeat_total") AS "repeat_total",
+    SUM("t3"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t2"."customer_id" AS "customer_id",
+      "t2"."first_on" AS "first_on",
+      "t2"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t2"."first_on", "t2"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t2"."first_on", toDate('2025-01-04')) AS "age",
+      "t2"."late_short" - CAST("t2"."first_on" > toDate('2024-12-07') AS Nullable(Int64)) AS "recent_short",
+      "t2"."late_long" - CAST("t2"."first_on" > toDate('2024-10-05') AS Nullable(Int64)) AS "recent_long",
+      CASE
+        WHEN (
+          "t2"."total" - "t2"."first_amount"
+        ) > 0
+        THEN "t2"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t2"."total" - "t2"."first_amount" AS "repeat_total",
+      0 AS "outcome",
+      0 AS "outcome_money"
+    FROM (
+      SELECT
+        "t1"."customer_id" AS "customer_id",
+        MIN("t1"."bought_on") AS "first_on",
+        MAX("t1"."bought_on") AS "last_on",
+        COUNT(*) AS "purchases",
+        SUM("t1"."amount") AS "total",
+        argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+        SUM(CAST("t1"."bought_on" > toDate('2024-12-07') AS Nullable(Int32))) AS "late_short",
+        SUM(CAST("t1"."bought_on" > toDate('2024-10-05') AS Nullable(Int32))) AS "late_long"
+      FROM (
+        SELECT
+          *
+        FROM "temp"."main"."kept_1" AS "t0"
+        WHERE
+          "t0"."bought_on" <= toDate('2025-01-04')
+      ) AS "t1"
+      GROUP BY
+        "t1"."customer_id"
+    ) AS "t2"
+  ) AS "t3"
+  GROUP BY
+    "t3"."frequency",
+    "t3"."recency",
+    "t3"."age",
+    "t3"."recent_short",
+    "t3"."recent_long",
+    "t3"."spend_frequency",
+    "t3"."outcome"
+) AS "t4";
+
+SELECT
+  "t4"."frequency" AS "frequency",
+  "t4"."recency" AS "recency",
+  "t4"."age" AS "age",
+  "t4"."recent_short" AS "recent_short",
+  "t4"."recent_long" AS "recent_long",
+  "t4"."spend_frequency" AS "spend_frequency",
+  "t4"."outcome" AS "outcome",
+  "t4"."customers" AS "customers",
+  CAST("t4"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t4"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t3"."frequency" AS "frequency",
+    "t3"."recency" AS "recency",
+    "t3"."age" AS "age",
+    "t3"."recent_short" AS "recent_short",
+    "t3"."recent_long" AS "recent_long",
+    "t3"."spend_frequency" AS "spend_frequency",
+    "t3"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t3"."repeat_total") AS "repeat_total",
+    SUM("t3"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t2"."customer_id" AS "customer_id",
+      "t2"."first_on" AS "first_on",
+      "t2"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t2"."first_on", "t2"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t2"."first_on", toDate('2026-05-03')) AS "age",
+      "t2"."late_short" - CAST("t2"."first_on" > toDate('2026-04-05') AS Nullable(Int64)) AS "recent_short",
+      "t2"."late_long" - CAST("t2"."first_on" > toDate('2026-02-01') AS Nullable(Int64)) AS "recent_long",
+      CASE
+        WHEN (
+          "t2"."total" - "t2"."first_amount"
+        ) > 0
+        THEN "t2"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t2"."total" - "t2"."first_amount" AS "repeat_total",
+      0 AS "outcome",
+      0 AS "outcome_money"
+    FROM (
+      SELECT
+        "t1"."customer_id" AS "customer_id",
+        MIN("t1"."bought_on") AS "first_on",
+        MAX("t1"."bought_on") AS "last_on",
+        COUNT(*) AS "purchases",
+        SUM("t1"."amount") AS "total",
+        argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+        SUM(CAST("t1"."bought_on" > toDate('2026-04-05') AS Nullable(Int32))) AS "late_short",
+        SUM(CAST("t1"."bought_on" > toDate('2026-02-01') AS Nullable(Int32))) AS "late_long"
+      FROM (
+        SELECT
+          *
+        FROM "temp"."main"."kept_1" AS "t0"
+        WHERE
+          "t0"."bought_on" <= toDate('2026-05-03')
+      ) AS "t1"
+      GROUP BY
+        "t1"."customer_id"
+    ) AS "t2"
+  ) AS "t3"
+  GROUP BY
+    "t3"."frequency",
+    "t3"."recency",
+    "t3"."age",
+    "t3"."recent_short",
+    "t3"."recent_long",
+    "t3"."spend_frequency",
+    "t3"."outcome"
+) AS "t4";
+
+SELECT
+  "t9"."frequency" AS "frequency",
+  "t9"."recency" AS "recency",
+  "t9"."age" AS "age",
+  "t9"."recent_short" AS "recent_short",
+  "t9"."recent_long" AS "recent_long",
+  "t9"."spend_frequency" AS "spend_frequency",
+  "t9"."outcome" AS "outcome",
+  "t9"."customers" AS "customers",
+  CAST("t9"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t9"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t8"."frequency" AS "frequency",
+    "t8"."recency" AS "recency",
+    "t8"."age" AS "age",
+    "t8"."recent_short" AS "recent_short",
+    "t8"."recent_long" AS "recent_long",
+    "t8"."spend_frequency" AS "spend_frequency",
+    "t8"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t8"."repeat_total") AS "repeat_total",
+    SUM("t8"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t7"."customer_id" AS "customer_id",
+      "t7"."first_on" AS "first_on",
+      "t7"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t7"."first_on", "t7"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t7"."first_on", toDate('2025-05-02')) AS "age",
+      "t7"."late_short" - CAST("t7"."first_on" > toDate('2025-04-04') AS Nullable(Int64)) AS "recent_short",
+      "t7"."late_long" - CAST("t7"."first_on" > toDate('2025-01-31') AS Nullable(Int64)) AS "recent_long",
+      CASE
+        WHEN (
+          "t7"."total" - "t7"."first_amount"
+        ) > 0
+        THEN "t7"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t7"."total" - "t7"."first_amount" AS "repeat_total",
+      COALESCE("t7"."bought_later", 0) AS "outcome",
+      COALESCE("t7"."money_later", 0) AS "outcome_money"
+    FROM (
+      SELECT
+        "t6"."customer_id" AS "customer_id",
+        "t6"."first_on" AS "first_on",
+        "t6"."last_on" AS "last_on",
+        "t6"."purchases" AS "purchases",
+        "t6"."total" AS "total",
+        "t6"."first_amount" AS "first_amount",
+        "t6"."late_short" AS "late_short",
+        "t6"."late_long" AS "late_long",
+        "t5"."bought_later" AS "bought_later",
+        "t5"."money_later" AS "money_later"
+      FROM (
+        SELECT
+          "t1"."customer_id" AS "customer_id",
+          MIN("t1"."bought_on") AS "first_on",
+          MAX("t1"."bought_on") AS "last_on",
+          COUNT(*) AS "purchases",
+          SUM("t1"."amount") AS "total",
+          argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+          SUM(CAST("t1"."bought_on" > toDate('2025-04-04') AS Nullable(Int32))) AS "late_short",
+          SUM(CAST("t1"."bought_on" > toDate('2025-01-31') AS Nullable(Int32))) AS "late_long"
+        FROM (
+          SELECT
+            *
+          FROM "temp"."main"."kept_1" AS "t0"
+          WHERE
+            "t0"."bought_on" <= toDate('2025-05-02')
+        ) AS "t1"
+        GROUP BY
+          "t1"."customer_id"
+      ) AS "t6"
+      LEFT OUTER JOIN (
+        SELECT
+          "t2"."customer_id" AS "customer_id",
+          COUNT(*) AS "bought_later",
+          SUM("t2"."amount") AS "money_later"
+        FROM (
+          SELECT
+            *
+          FROM "temp"."main"."kept_1" AS "t0"
+          WHERE
+            "t0"."bought_on" > toDate('2025-05-02')
+            AND "t0"."bought_on" <= toDate('2026-05-03')
+        ) AS "t2"
+        GROUP BY
+          "t2"."customer_id"
+      ) AS "t5"
+        ON "t6"."customer_id" = "t5"."customer_id"
+    ) AS "t7"
+  ) AS "t8"
+  GROUP BY
+    "t8"."frequency",
+    "t8"."recency",
+    "t8"."age",
+    "t8"."recent_short",
+    "t8"."recent_long",
+    "t8"."spend_frequency",
+    "t8"."outcome"
+) AS "t9";
+
+SELECT
+  "t4"."frequency" AS "frequency",
+  "t4"."recency" AS "recency",
+  "t4"."age" AS "age",
+  "t4"."recent_short" AS "recent_short",
+  "t4"."recent_long" AS "recent_long",
+  "t4"."spend_frequency" AS "spend_frequency",
+  "t4"."outcome" AS "outcome",
+  "t4"."customers" AS "customers",
+  CAST("t4"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t4"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t3"."frequency" AS "frequency",
+    "t3"."recency" AS "recency",
+    "t3"."age" AS "age",
+    "t3"."recent_short" AS "recent_short",
+    "t3"."recent_long" AS "recent_long",
+    "t3"."spend_frequency" AS "spend_frequency",
+    "t3"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t3"."repeat_total") AS "repeat_total",
+    SUM("t3"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t2"."customer_id" AS "customer_id",
+      "t2"."first_on" AS "first_on",
+      "t2"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t2"."first_on", "t2"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t2"."first_on", toDate('2025-05-02')) AS "age",
+      "t2"."late_short" - CAST("t2"."first_on" > toDate('2025-04-04') AS Nullable(Int64)) AS "recent_short",
+      "t2"."late_long" - CAST("t2"."first_on" > toDate('2025-01-31') AS Nullable(Int64)) AS "recent_long",
+      CASE
+        WHEN (
+          "t2"."total" - "t2"."first_amount"
+        ) > 0
+        THEN "t2"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t2"."total" - "t2"."first_amount" AS "repeat_total",
+      0 AS "outcome",
+      0 AS "outcome_money"
+    FROM (
+      SELECT
+        "t1"."customer_id" AS "customer_id",
+        MIN("t1"."bought_on") AS "first_on",
+        MAX("t1"."bought_on") AS "last_on",
+        COUNT(*) AS "purchases",
+        SUM("t1"."amount") AS "total",
+        argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+        SUM(CAST("t1"."bought_on" > toDate('2025-04-04') AS Nullable(Int32))) AS "late_short",
+        SUM(CAST("t1"."bought_on" > toDate('2025-01-31') AS Nullable(Int32))) AS "late_long"
+      FROM (
+        SELECT
+          *
+        FROM "temp"."main"."kept_1" AS "t0"
+        WHERE
+          "t0"."bought_on" <= toDate('2025-05-02')
+      ) AS "t1"
+      GROUP BY
+        "t1"."customer_id"
+    ) AS "t2"
+  ) AS "t3"
+  GROUP BY
+    "t3"."frequency",
+    "t3"."recency",
+    "t3"."age",
+    "t3"."recent_short",
+    "t3"."recent_long",
+    "t3"."spend_frequency",
+    "t3"."outcome"
+) AS "t4";
+
+SELECT
+  "t9"."frequency" AS "frequency",
+  "t9"."recency" AS "recency",
+  "t9"."age" AS "age",
+  "t9"."recent_short" AS "recent_short",
+  "t9"."recent_long" AS "recent_long",
+  "t9"."spend_frequency" AS "spend_frequency",
+  "t9"."outcome" AS "outcome",
+  "t9"."customers" AS "customers",
+  CAST("t9"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t9"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t8"."frequency" AS "frequency",
+    "t8"."recency" AS "recency",
+    "t8"."age" AS "age",
+    "t8"."recent_short" AS "recent_short",
+    "t8"."recent_long" AS "recent_long",
+    "t8"."spend_frequency" AS "spend_frequency",
+    "t8"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t8"."repeat_total") AS "repeat_total",
+    SUM("t8"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t7"."customer_id" AS "customer_id",
+      "t7"."first_on" AS "first_on",
+      "t7"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t7"."first_on", "t7"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t7"."first_on", toDate('2024-10-04')) AS "age",
+      "t7"."late_short" - CAST("t7"."first_on" > toDate('2024-09-06') AS Nullable(Int64)) AS "recent_short",
+      "t7"."late_long" - CAST("t7"."first_on" > toDate('2024-07-05') AS Nullable(Int64)) AS "recent_long",
+      CASE
+        WHEN (
+          "t7"."total" - "t7"."first_amount"
+        ) > 0
+        THEN "t7"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t7"."total" - "t7"."first_amount" AS "repeat_total",
+      COALESCE("t7"."bought_later", 0) AS "outcome",
+      COALESCE("t7"."money_later", 0) AS "outcome_money"
+    FROM (
+      SELECT
+        "t6"."customer_id" AS "customer_id",
+        "t6"."first_on" AS "first_on",
+        "t6"."last_on" AS "last_on",
+        "t6"."purchases" AS "purchases",
+        "t6"."total" AS "total",
+        "t6"."first_amount" AS "first_amount",
+        "t6"."late_short" AS "late_short",
+        "t6"."late_long" AS "late_long",
+        "t5"."bought_later" AS "bought_later",
+        "t5"."money_later" AS "money_later"
+      FROM (
+        SELECT
+          "t1"."customer_id" AS "customer_id",
+          MIN("t1"."bought_on") AS "first_on",
+          MAX("t1"."bought_on") AS "last_on",
+          COUNT(*) AS "purchases",
+          SUM("t1"."amount") AS "total",
+          argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+          SUM(CAST("t1"."bought_on" > toDate('2024-09-06') AS Nullable(Int32))) AS "late_short",
+          SUM(CAST("t1"."bought_on" > toDate('2024-07-05') AS Nullable(Int32))) AS "late_long"
+        FROM (
+          SELECT
+            *
+          FROM "temp"."main"."kept_1" AS "t0"
+          WHERE
+            "t0"."bought_on" <= toDate('2024-10-04')
+        ) AS "t1"
+        GROUP BY
+          "t1"."customer_id"
+      ) AS "t6"
+      LEFT OUTER JOIN (
+        SELECT
+          "t2"."customer_id" AS "customer_id",
+          COUNT(*) AS "bought_later",
+          SUM("t2"."amount") AS "money_later"
+        FROM (
+          SELECT
+            *
+          FROM "temp"."main"."kept_1" AS "t0"
+          WHERE
+            "t0"."bought_on" > toDate('2024-10-04')
+            AND "t0"."bought_on" <= toDate('2025-05-02')
+        ) AS "t2"
+        GROUP BY
+          "t2"."customer_id"
+      ) AS "t5"
+        ON "t6"."customer_id" = "t5"."customer_id"
+    ) AS "t7"
+  ) AS "t8"
+  GROUP BY
+    "t8"."frequency",
+    "t8"."recency",
+    "t8"."age",
+    "t8"."recent_short",
+    "t8"."recent_long",
+    "t8"."spend_frequency",
+    "t8"."outcome"
+) AS "t9";
+
+SELECT
+  "t4"."frequency" AS "frequency",
+  "t4"."recency" AS "recency",
+  "t4"."age" AS "age",
+  "t4"."recent_short" AS "recent_short",
+  "t4"."recent_long" AS "recent_long",
+  "t4"."spend_frequency" AS "spend_frequency",
+  "t4"."outcome" AS "outcome",
+  "t4"."customers" AS "customers",
+  CAST("t4"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t4"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t3"."frequency" AS "frequency",
+    "t3"."recency" AS "recency",
+    "t3"."age" AS "age",
+    "t3"."recent_short" AS "recent_short",
+    "t3"."recent_long" AS "recent_long",
+    "t3"."spend_frequency" AS "spend_frequency",
+    "t3"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t3"."repeat_total") AS "repeat_total",
+    SUM("t3"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t2"."customer_id" AS "customer_id",
+      "t2"."first_on" AS "first_on",
+      "t2"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t2"."first_on", "t2"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t2"."first_on", toDate('2024-10-04')) AS "age",
+      "t2"."late_short" - CAST("t2"."first_on" > toDate('2024-09-06') AS Nullable(Int64)) AS "recent_short",
+      "t2"."late_long" - CAST("t2"."first_on" > toDate('2024-07-05') AS Nullable(Int64)) AS "recent_long",
+      CASE
+        WHEN (
+          "t2"."total" - "t2"."first_amount"
+        ) > 0
+        THEN "t2"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t2"."total" - "t2"."first_amount" AS "repeat_total",
+      0 AS "outcome",
+      0 AS "outcome_money"
+    FROM (
+      SELECT
+        "t1"."customer_id" AS "customer_id",
+        MIN("t1"."bought_on") AS "first_on",
+        MAX("t1"."bought_on") AS "last_on",
+        COUNT(*) AS "purchases",
+        SUM("t1"."amount") AS "total",
+        argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+        SUM(CAST("t1"."bought_on" > toDate('2024-09-06') AS Nullable(Int32))) AS "late_short",
+        SUM(CAST("t1"."bought_on" > toDate('2024-07-05') AS Nullable(Int32))) AS "late_long"
+      FROM (
+        SELECT
+          *
+        FROM "temp"."main"."kept_1" AS "t0"
+        WHERE
+          "t0"."bought_on" <= toDate('2024-10-04')
+      ) AS "t1"
+      GROUP BY
+        "t1"."customer_id"
+    ) AS "t2"
+  ) AS "t3"
+  GROUP BY
+    "t3"."frequency",
+    "t3"."recency",
+    "t3"."age",
+    "t3"."recent_short",
+    "t3"."recent_long",
+    "t3"."spend_frequency",
+    "t3"."outcome"
+) AS "t4";
+
+SELECT
+  "t9"."frequency" AS "frequency",
+  "t9"."recency" AS "recency",
+  "t9"."age" AS "age",
+  "t9"."recent_short" AS "recent_short",
+  "t9"."recent_long" AS "recent_long",
+  "t9"."spend_frequency" AS "spend_frequency",
+  "t9"."outcome" AS "outcome",
+  "t9"."customers" AS "customers",
+  CAST("t9"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t9"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t8"."frequency" AS "frequency",
+    "t8"."recency" AS "recency",
+    "t8"."age" AS "age",
+    "t8"."recent_short" AS "recent_short",
+    "t8"."recent_long" AS "recent_long",
+    "t8"."spend_frequency" AS "spend_frequency",
+    "t8"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t8"."repeat_total") AS "repeat_total",
+    SUM("t8"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t7"."customer_id" AS "customer_id",
+      "t7"."first_on" AS "first_on",
+      "t7"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t7"."first_on", "t7"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t7"."first_on", toDate('2026-05-03')) AS "age",
+      "t7"."late_short" - CAST("t7"."first_on" > toDate('2026-04-05') AS Nullable(Int64)) AS "recent_short",
+      "t7"."late_long" - CAST("t7"."first_on" > toDate('2026-02-01') AS Nullable(Int64)) AS "recent_long",
+      CASE
+        WHEN (
+          "t7"."total" - "t7"."first_amount"
+        ) > 0
+        THEN "t7"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t7"."total" - "t7"."first_amount" AS "repeat_total",
+      COALESCE("t7"."bought_later", 0) AS "outcome",
+      COALESCE("t7"."money_later", 0) AS "outcome_money"
+    FROM (
+      SELECT
+        "t6"."customer_id" AS "customer_id",
+        "t6"."first_on" AS "first_on",
+        "t6"."last_on" AS "last_on",
+        "t6"."purchases" AS "purchases",
+        "t6"."total" AS "total",
+        "t6"."first_amount" AS "first_amount",
+        "t6"."late_short" AS "late_short",
+        "t6"."late_long" AS "late_long",
+        "t5"."bought_later" AS "bought_later",
+        "t5"."money_later" AS "money_later"
+      FROM (
+        SELECT
+          "t1"."customer_id" AS "customer_id",
+          MIN("t1"."bought_on") AS "first_on",
+          MAX("t1"."bought_on") AS "last_on",
+          COUNT(*) AS "purchases",
+          SUM("t1"."amount") AS "total",
+          argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+          SUM(CAST("t1"."bought_on" > toDate('2026-04-05') AS Nullable(Int32))) AS "late_short",
+          SUM(CAST("t1"."bought_on" > toDate('2026-02-01') AS Nullable(Int32))) AS "late_long"
+        FROM (
+          SELECT
+            *
+          FROM "temp"."main"."kept_1" AS "t0"
+          WHERE
+            "t0"."bought_on" <= toDate('2026-05-03')
+        ) AS "t1"
+        GROUP BY
+          "t1"."customer_id"
+      ) AS "t6"
+      LEFT OUTER JOIN (
+        SELECT
+          "t2"."customer_id" AS "customer_id",
+          COUNT(*) AS "bought_later",
+          SUM("t2"."amount") AS "money_later"
+        FROM (
+          SELECT
+            *
+          FROM "temp"."main"."kept_1" AS "t0"
+          WHERE
+            "t0"."bought_on" > toDate('2026-05-03')
+            AND "t0"."bought_on" <= toDate('2027-05-04')
+        ) AS "t2"
+        GROUP BY
+          "t2"."customer_id"
+      ) AS "t5"
+        ON "t6"."customer_id" = "t5"."customer_id"
+    ) AS "t7"
+  ) AS "t8"
+  GROUP BY
+    "t8"."frequency",
+    "t8"."recency",
+    "t8"."age",
+    "t8"."recent_short",
+    "t8"."recent_long",
+    "t8"."spend_frequency",
+    "t8"."outcome"
+) AS "t9";
+
+SELECT
+  SUM("t1"."amount") AS "Sum(amount)"
+FROM (
+  SELECT
+    "t0"."customer_id" AS "customer_id",
+    "t0"."bought_on" AS "bought_on",
+    "t0"."amount" AS "amount"
+  FROM "customer_day" AS "t0"
+  WHERE
+    "t0"."bought_on" <= toDate(
+      CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+    )
+    AND (
+      (
+        "t0"."amount" > 0
+      ) OR (
+        "t0"."smallest" >= 0
+      )
+    )
+) AS "t1";
+
+SELECT
+  SUM("t1"."amount") AS "revenue",
+  SUM("t1"."margin") AS "margin",
+  SUM("t1"."with_margin") AS "covered"
+FROM (
+  SELECT
+    *
+  FROM "customer_day" AS "t0"
+  WHERE
+    "t0"."bought_on" <= toDate(
+      CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+    )
+) AS "t1";
+
+SELECT
+  "t4"."frequency" AS "frequency",
+  "t4"."place" AS "place",
+  COUNT(*) AS "customers",
+  SUM("t4"."mean") AS "spent"
+FROM (
+  SELECT
+    "t3"."frequency" AS "frequency",
+    "t3"."mean" AS "mean",
+    CAST(FLOOR(LN("t3"."mean") * 100) AS Nullable(Int64)) AS "place"
+  FROM (
+    SELECT
+      CASE
+        WHEN (
+          "t2"."total" - "t2"."first_amount"
+        ) > 0
+        THEN "t2"."purchases" - 1
+        ELSE 0
+      END AS "frequency",
+      CAST("t2"."total" - "t2"."first_amount" AS Nullable(Float64)) / CAST(GREATEST("t2"."purchases" - 1, 1) AS Nullable(Float64)) AS "mean"
+    FROM (
+      SELECT
+        "t1"."customer_id" AS "customer_id",
+        MIN("t1"."bought_on") AS "first_on",
+        MAX("t1"."bought_on") AS "last_on",
+        COUNT(*) AS "purchases",
+        SUM("t1"."amount") AS "total",
+        argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+        SUM(CAST("t1"."bought_on" > toDate('2027-10-06') AS Nullable(Int32))) AS "late_short",
+        SUM(CAST("t1"."bought_on" > toDate('2027-08-04') AS Nullable(Int32))) AS "late_long"
+      FROM (
+        SELECT
+          *
+        FROM "temp"."main"."kept_1" AS "t0"
+        WHERE
+          "t0"."bought_on" <= toDate('2027-11-03')
+      ) AS "t1"
+      GROUP BY
+        "t1"."customer_id"
+    ) AS "t2"
+    WHERE
+      CASE
+        WHEN (
+          "t2"."total" - "t2"."first_amount"
+        ) > 0
+        THEN "t2"."purchases" - 1
+        ELSE 0
+      END > 0
+  ) AS "t3"
+) AS "t4"
+GROUP BY
+  "t4"."frequency",
+  "t4"."place";
+
+SELECT
+  COUNT(*) AS "customers",
+  SUM("t0"."value") AS "sum_value",
+  SUM("t0"."purchases") AS "sum_purchases",
+  SUM("t0"."spend") AS "sum_spend",
+  SUM("t0"."alive") AS "sum_alive",
+  SUM("t0"."none") AS "sum_none",
+  SUM((
+    "t0"."value" / GREATEST("t0"."alive", 1e-09)
+  ) - "t0"."value") AS "sum_at_risk",
+  SUM("t0"."chance") AS "sum_chance",
+  sumIf("t0"."value", "t0"."frequency" = 0) AS "sum_once"
+FROM "temp"."main"."kept_2" AS "t0";
+
+SELECT
+  "t4"."frequency" AS "frequency",
+  "t4"."place" AS "place",
+  COUNT(*) AS "customers",
+  SUM("t4"."mean") AS "spent"
+FROM (
+  SELECT
+    "t3"."frequency" AS "frequency",
+    "t3"."mean" AS "mean",
+    CAST(FLOOR(LN("t3"."mean") * 100) AS Nullable(Int64)) AS "place"
+  FROM (
+    SELECT
+      CASE
+        WHEN (
+          "t2"."total" - "t2"."first_amount"
+        ) > 0
+        THEN "t2"."purchases" - 1
+        ELSE 0
+      END AS "frequency",
+      CAST("t2"."total" - "t2"."first_amount" AS Nullable(Float64)) / CAST(GREATEST("t2"."purchases" - 1, 1) AS Nullable(Float64)) AS "mean"
+    FROM (
+      SELECT
+        "t1"."customer_id" AS "customer_id",
+        MIN("t1"."bought_on") AS "first_on",
+        MAX("t1"."bought_on") AS "last_on",
+        COUNT(*) AS "purchases",
+        SUM("t1"."amount") AS "total",
+        argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+        SUM(CAST("t1"."bought_on" > toDate('2026-10-05') AS Nullable(Int32))) AS "late_short",
+        SUM(CAST("t1"."bought_on" > toDate('2026-08-03') AS Nullable(Int32))) AS "late_long"
+      FROM (
+        SELECT
+          *
+        FROM "temp"."main"."kept_1" AS "t0"
+        WHERE
+          "t0"."bought_on" <= toDate('2026-11-02')
+      ) AS "t1"
+      GROUP BY
+        "t1"."customer_id"
+    ) AS "t2"
+    WHERE
+      CASE
+        WHEN (
+          "t2"."total" - "t2"."first_amount"
+        ) > 0
+        THEN "t2"."purchases" - 1
+        ELSE 0
+      END > 0
+  ) AS "t3"
+) AS "t4"
+GROUP BY
+  "t4"."frequency",
+  "t4"."place";
+
+SELECT
+  "t4"."frequency" AS "frequency",
+  "t4"."place" AS "place",
+  COUNT(*) AS "customers",
+  SUM("t4"."mean") AS "spent"
+FROM (
+  SELECT
+    "t3"."frequency" AS "frequency",
+    "t3"."mean" AS "mean",
+    CAST(FLOOR(LN("t3"."mean") * 100) AS Nullable(Int64)) AS "place"
+  FROM (
+    SELECT
+      CASE
+        WHEN (
+          "t2"."total" - "t2"."first_amount"
+        ) > 0
+        THEN "t2"."purchases" - 1
+        ELSE 0
+      END AS "frequency",
+      CAST("t2"."total" - "t2"."first_amount" AS Nullable(Float64)) / CAST(GREATEST("t2"."purchases" - 1, 1) AS Nullable(Float64)) AS "mean"
+    FROM (
+      SELECT
+        "t1"."customer_id" AS "customer_id",
+        MIN("t1"."bought_on") AS "first_on",
+        MAX("t1"."bought_on") AS "last_on",
+        COUNT(*) AS "purchases",
+        SUM("t1"."amount") AS "total",
+        argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+        SUM(CAST("t1"."bought_on" > toDate('2026-04-05') AS Nullable(Int32))) AS "late_short",
+        SUM(CAST("t1"."bought_on" > toDate('2026-02-01') AS Nullable(Int32))) AS "late_long"
+      FROM (
+        SELECT
+          *
+        FROM "temp"."main"."kept_1" AS "t0"
+        WHERE
+          "t0"."bought_on" <= toDate('2026-05-03')
+      ) AS "t1"
+      GROUP BY
+        "t1"."customer_id"
+    ) AS "t2"
+    WHERE
+      CASE
+        WHEN (
+          "t2"."total" - "t2"."first_amount"
+        ) > 0
+        THEN "t2"."purchases" - 1
+        ELSE 0
+      END > 0
+  ) AS "t3"
+) AS "t4"
+GROUP BY
+  "t4"."frequency",
+  "t4"."place";
+
+SELECT
+  "t4"."frequency" AS "frequency",
+  "t4"."place" AS "place",
+  COUNT(*) AS "customers",
+  SUM("t4"."mean") AS "spent"
+FROM (
+  SELECT
+    "t3"."frequency" AS "frequency",
+    "t3"."mean" AS "mean",
+    CAST(FLOOR(LN("t3"."mean") * 100) AS Nullable(Int64)) AS "place"
+  FROM (
+    SELECT
+      CASE
+        WHEN (
+          "t2"."total" - "t2"."first_amount"
+        ) > 0
+        THEN "t2"."purchases" - 1
+        ELSE 0
+      END AS "frequency",
+      CAST("t2"."total" - "t2"."first_amount" AS Nullable(Float64)) / CAST(GREATEST("t2"."purchases" - 1, 1) AS Nullable(Float64)) AS "mean"
+    FROM (
+      SELECT
+        "t1"."customer_id" AS "customer_id",
+        MIN("t1"."bought_on") AS "first_on",
+        MAX("t1"."bought_on") AS "last_on",
+        COUNT(*) AS "purchases",
+        SUM("t1"."amount") AS "total",
+        argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+        SUM(CAST("t1"."bought_on" > toDate('2025-10-04') AS Nullable(Int32))) AS "late_short",
+        SUM(CAST("t1"."bought_on" > toDate('2025-08-02') AS Nullable(Int32))) AS "late_long"
+      FROM (
+        SELECT
+          *
+        FROM "temp"."main"."kept_1" AS "t0"
+        WHERE
+          "t0"."bought_on" <= toDate('2025-11-01')
+      ) AS "t1"
+      GROUP BY
+        "t1"."customer_id"
+    ) AS "t2"
+    WHERE
+      CASE
+        WHEN (
+          "t2"."total" - "t2"."first_amount"
+        ) > 0
+        THEN "t2"."purchases" - 1
+        ELSE 0
+      END > 0
+  ) AS "t3"
+) AS "t4"
+GROUP BY
+  "t4"."frequency",
+  "t4"."place";
+
+SELECT
+  "t4"."frequency" AS "frequency",
+  "t4"."place" AS "place",
+  COUNT(*) AS "customers",
+  SUM("t4"."mean") AS "spent"
+FROM (
+  SELECT
+    "t3"."frequency" AS "frequency",
+    "t3"."mean" AS "mean",
+    CAST(FLOOR(LN("t3"."mean") * 100) AS Nullable(Int64)) AS "place"
+  FROM (
+    SELECT
+      CASE
+        WHEN (
+          "t2"."total" - "t2"."first_amount"
+        ) > 0
+        THEN "t2"."purchases" - 1
+        ELSE 0
+      END AS "frequency",
+      CAST("t2"."total" - "t2"."first_amount" AS Nullable(Float64)) / CAST(GREATEST("t2"."purchases" - 1, 1) AS Nullable(Float64)) AS "mean"
+    FROM (
+      SELECT
+        "t1"."customer_id" AS "customer_id",
+        MIN("t1"."bought_on") AS "first_on",
+        MAX("t1"."bought_on") AS "last_on",
+        COUNT(*) AS "purchases",
+        SUM("t1"."amount") AS "total",
+        argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+        SUM(CAST("t1"."bought_on" > toDate('2025-04-04') AS Nullable(Int32))) AS "late_short",
+        SUM(CAST("t1"."bought_on" > toDate('2025-01-31') AS Nullable(Int32))) AS "late_long"
+      FROM (
+        SELECT
+          *
+        FROM "temp"."main"."kept_1" AS "t0"
+        WHERE
+          "t0"."bought_on" <= toDate('2025-05-02')
+      ) AS "t1"
+      GROUP BY
+        "t1"."customer_id"
+    ) AS "t2"
+    WHERE
+      CASE
+        WHEN (
+          "t2"."total" - "t2"."first_amount"
+        ) > 0
+        THEN "t2"."purchases" - 1
+        ELSE 0
+      END > 0
+  ) AS "t3"
+) AS "t4"
+GROUP BY
+  "t4"."frequency",
+  "t4"."place";
+
+SELECT
+  "t6"."band" AS "band",
+  COUNT(*) AS "customers",
+  SUM("t6"."value") AS "sum_value",
+  SUM("t6"."purchases") AS "sum_purchases",
+  SUM("t6"."spend") AS "sum_spend",
+  SUM("t6"."alive") AS "sum_alive",
+  SUM("t6"."none") AS "sum_none",
+  SUM((
+    "t6"."value" / GREATEST("t6"."alive", 1e-09)
+  ) - "t6"."value") AS "sum_at_risk",
+  SUM("t6"."chance") AS "sum_chance",
+  sumIf("t6"."value", "t6"."frequency" = 0) AS "sum_once"
+FROM (
+  SELECT
+    "t5"."customer_id" AS "customer_id",
+    "t5"."first_on" AS "first_on",
+    "t5"."frequency" AS "frequency",
+    "t5"."purchases" AS "purchases",
+    "t5"."alive" AS "alive",
+    "t5"."none" AS "none",
+    "t5"."spend" AS "spend",
+    "t5"."value" AS "value",
+    "t5"."chance" AS "chance",
+    "t5"."place" AS "place",
+    "t5"."held" AS "held",
+    CAST(FLOOR((
+      "t5"."place" * 10
+    ) / (
+      "t5"."held"
+    )) AS Nullable(Int64)) AS "band"
+  FROM (
+    SELECT
+      "t4"."customer_id" AS "customer_id",
+      "t4"."first_on" AS "first_on",
+      "t4"."frequency" AS "frequency",
+      "t4"."purchases" AS "purchases",
+      "t4"."alive" AS "alive",
+      "t4"."none" AS "none",
+      "t4"."spend" AS "spend",
+      "t4"."value" AS "value",
+      "t4"."chance" AS "chance",
+      "t4"."place" AS "place",
+      "t2"."held" AS "held"
+    FROM (
+      SELECT
+        "t0"."customer_id" AS "customer_id",
+        "t0"."first_on" AS "first_on",
+        "t0"."frequency" AS "frequency",
+        "t0"."purchases" AS "purchases",
+        "t0"."alive" AS "alive",
+        "t0"."none" AS "none",
+        "t0"."spend" AS "spend",
+        "t0"."value" AS "value",
+        "t0"."chance" AS "chance",
+        ROW_NUMBER() OVER (
+          ORDER BY "t0"."value" DESC, "t0"."customer_id" ASC
+          ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+        ) - 1 AS "place"
+      FROM "temp"."main"."kept_2" AS "t0"
+    ) AS "t4"
+    CROSS JOIN (
+      SELECT
+        COUNT(*) AS "held"
+      FROM "temp"."main"."kept_2" AS "t0"
+    ) AS "t2"
+  ) AS "t5"
+) AS "t6"
+GROUP BY
+  "t6"."band";
+
+SELECT
+  COUNT(*) AS "customers",
+  SUM("t1"."value") AS "sum_value",
+  SUM("t1"."purchases") AS "sum_purchases",
+  SUM("t1"."spend") AS "sum_spend",
+  SUM("t1"."alive") AS "sum_alive",
+  SUM("t1"."none") AS "sum_none",
+  SUM((
+    "t1"."value" / GREATEST("t1"."alive", 1e-09)
+  ) - "t1"."value") AS "sum_at_risk",
+  SUM("t1"."chance") AS "sum_chance",
+  sumIf("t1"."value", "t1"."frequency" = 0) AS "sum_once"
+FROM (
+  SELECT
+    *
+  FROM "temp"."main"."kept_2" AS "t0"
+  WHERE
+    "t0"."frequency" >= 0
+) AS "t1";
+
+SELECT
+  COUNT(*) AS "customers",
+  SUM("t1"."value") AS "sum_value",
+  SUM("t1"."purchases") AS "sum_purchases",
+  SUM("t1"."spend") AS "sum_spend",
+  SUM("t1"."alive") AS "sum_alive",
+  SUM("t1"."none") AS "sum_none",
+  SUM((
+    "t1"."value" / GREATEST("t1"."alive", 1e-09)
+  ) - "t1"."value") AS "sum_at_risk",
+  SUM("t1"."chance") AS "sum_chance",
+  sumIf("t1"."value", "t1"."frequency" = 0) AS "sum_once"
+FROM (
+  SELECT
+    *
+  FROM "temp"."main"."kept_2" AS "t0"
+  WHERE
+    "t0"."frequency" > 0
+) AS "t1";
+
+SELECT
+  COUNT(*) AS "customers",
+  SUM("t1"."value") AS "sum_value",
+  SUM("t1"."purchases") AS "sum_purchases",
+  SUM("t1"."spend") AS "sum_spend",
+  SUM("t1"."alive") AS "sum_alive",
+  SUM("t1"."none") AS "sum_none",
+  SUM((
+    "t1"."value" / GREATEST("t1"."alive", 1e-09)
+  ) - "t1"."value") AS "sum_at_risk",
+  SUM("t1"."chance") AS "sum_chance",
+  sumIf("t1"."value", "t1"."frequency" = 0) AS "sum_once"
+FROM (
+  SELECT
+    *
+  FROM "temp"."main"."kept_2" AS "t0"
+  WHERE
+    "t0"."frequency" = 0
+) AS "t1";
+
+SELECT
+  COUNT(*) AS "customers",
+  SUM("t1"."value") AS "sum_value",
+  SUM("t1"."purchases") AS "sum_purchases",
+  SUM("t1"."spend") AS "sum_spend",
+  SUM("t1"."alive") AS "sum_alive",
+  SUM("t1"."none") AS "sum_none",
+  SUM((
+    "t1"."value" / GREATEST("t1"."alive", 1e-09)
+  ) - "t1"."value") AS "sum_at_risk",
+  SUM("t1"."chance") AS "sum_chance",
+  sumIf("t1"."value", "t1"."frequency" = 0) AS "sum_once"
+FROM (
+  SELECT
+    *
+  FROM "temp"."main"."kept_2" AS "t0"
+  WHERE
+    "t0"."first_on" > toDate('2027-08-04')
+) AS "t1";
+
+WITH "t1" AS (
+  SELECT
+    *
+  FROM "temp"."main"."kept_2" AS "t0"
+  WHERE
+    "t0"."frequency" >= 0
+)
+SELECT
+  "t7"."value" AS "value"
+FROM (
+  SELECT
+    "t6"."customer_id" AS "customer_id",
+    "t6"."first_on" AS "first_on",
+    "t6"."frequency" AS "frequency",
+    "t6"."purchases" AS "purchases",
+    "t6"."alive" AS "alive",
+    "t6"."none" AS "none",
+    "t6"."spend" AS "spend",
+    "t6"."value" AS "value",
+    "t6"."chance" AS "chance",
+    "t6"."place" AS "place",
+    "t4"."held" AS "held"
+  FROM (
+    SELECT
+      "t2"."customer_id" AS "customer_id",
+      "t2"."first_on" AS "first_on",
+      "t2"."frequency" AS "frequency",
+      "t2"."purchases" AS "purchases",
+      "t2"."alive" AS "alive",
+      "t2"."none" AS "none",
+      "t2"."spend" AS "spend",
+      "t2"."value" AS "value",
+      "t2"."chance" AS "chance",
+      ROW_NUMBER() OVER (
+        ORDER BY "t2"."value" DESC, "t2"."customer_id" ASC
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+      ) - 1 AS "place"
+    FROM "t1" AS "t2"
+  ) AS "t6"
+  CROSS JOIN (
+    SELECT
+      COUNT(*) AS "held"
+    FROM "t1" AS "t2"
+  ) AS "t4"
+) AS "t7"
+WHERE
+  (
+    (
+      "t7"."place" * 2
+    ) = (
+      "t7"."held" - 1
+    )
+  )
+  OR (
+    (
+      "t7"."place" * 2
+    ) = "t7"."held"
+  )
+  OR (
+    (
+      "t7"."place" * 2
+    ) = (
+      "t7"."held" - 2
+    )
+  );
+
+WITH "t1" AS (
+  SELECT
+    *
+  FROM "temp"."main"."kept_2" AS "t0"
+  WHERE
+    "t0"."frequency" > 0
+)
+SELECT
+  "t7"."value" AS "value"
+FROM (
+  SELECT
+    "t6"."customer_id" AS "customer_id",
+    "t6"."first_on" AS "first_on",
+    "t6"."frequency" AS "frequency",
+    "t6"."purchases" AS "purchases",
+    "t6"."alive" AS "alive",
+    "t6"."none" AS "none",
+    "t6"."spend" AS "spend",
+    "t6"."value" AS "value",
+    "t6"."chance" AS "chance",
+    "t6"."place" AS "place",
+    "t4"."held" AS "held"
+  FROM (
+    SELECT
+      "t2"."customer_id" AS "customer_id",
+      "t2"."first_on" AS "first_on",
+      "t2"."frequency" AS "frequency",
+      "t2"."purchases" AS "purchases",
+      "t2"."alive" AS "alive",
+      "t2"."none" AS "none",
+      "t2"."spend" AS "spend",
+      "t2"."value" AS "value",
+      "t2"."chance" AS "chance",
+      ROW_NUMBER() OVER (
+        ORDER BY "t2"."value" DESC, "t2"."customer_id" ASC
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+      ) - 1 AS "place"
+    FROM "t1" AS "t2"
+  ) AS "t6"
+  CROSS JOIN (
+    SELECT
+      COUNT(*) AS "held"
+    FROM "t1" AS "t2"
+  ) AS "t4"
+) AS "t7"
+WHERE
+  (
+    (
+      "t7"."place" * 2
+    ) = (
+      "t7"."held" - 1
+    )
+  )
+  OR (
+    (
+      "t7"."place" * 2
+    ) = "t7"."held"
+  )
+  OR (
+    (
+      "t7"."place" * 2
+    ) = (
+      "t7"."held" - 2
+    )
+  );
+
+WITH "t1" AS (
+  SELECT
+    *
+  FROM "temp"."main"."kept_2" AS "t0"
+  WHERE
+    "t0"."frequency" = 0
+)
+SELECT
+  "t7"."value" AS "value"
+FROM (
+  SELECT
+    "t6"."customer_id" AS "customer_id",
+    "t6"."first_on" AS "first_on",
+    "t6"."frequency" AS "frequency",
+    "t6"."purchases" AS "purchases",
+    "t6"."alive" AS "alive",
+    "t6"."none" AS "none",
+    "t6"."spend" AS "spend",
+    "t6"."value" AS "value",
+    "t6"."chance" AS "chance",
+    "t6"."place" AS "place",
+    "t4"."held" AS "held"
+  FROM (
+    SELECT
+      "t2"."customer_id" AS "customer_id",
+      "t2"."first_on" AS "first_on",
+      "t2"."frequency" AS "frequency",
+      "t2"."purchases" AS "purchases",
+      "t2"."alive" AS "alive",
+      "t2"."none" AS "none",
+      "t2"."spend" AS "spend",
+      "t2"."value" AS "value",
+      "t2"."chance" AS "chance",
+      ROW_NUMBER() OVER (
+        ORDER BY "t2"."value" DESC, "t2"."customer_id" ASC
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+      ) - 1 AS "place"
+    FROM "t1" AS "t2"
+  ) AS "t6"
+  CROSS JOIN (
+    SELECT
+      COUNT(*) AS "held"
+    FROM "t1" AS "t2"
+  ) AS "t4"
+) AS "t7"
+WHERE
+  (
+    (
+      "t7"."place" * 2
+    ) = (
+      "t7"."held" - 1
+    )
+  )
+  OR (
+    (
+      "t7"."place" * 2
+    ) = "t7"."held"
+  )
+  OR (
+    (
+      "t7"."place" * 2
+    ) = (
+      "t7"."held" - 2
+    )
+  );
+
+SELECT
+  "t5"."value" AS "value"
+FROM (
+  SELECT
+    "t4"."customer_id" AS "customer_id",
+    "t4"."first_on" AS "first_on",
+    "t4"."frequency" AS "frequency",
+    "t4"."purchases" AS "purchases",
+    "t4"."alive" AS "alive",
+    "t4"."none" AS "none",
+    "t4"."spend" AS "spend",
+    "t4"."value" AS "value",
+    "t4"."chance" AS "chance",
+    "t4"."place" AS "place",
+    "t2"."held" AS "held"
+  FROM (
+    SELECT
+      "t0"."customer_id" AS "customer_id",
+      "t0"."first_on" AS "first_on",
+      "t0"."frequency" AS "frequency",
+      "t0"."purchases" AS "purchases",
+      "t0"."alive" AS "alive",
+      "t0"."none" AS "none",
+      "t0"."spend" AS "spend",
+      "t0"."value" AS "value",
+      "t0"."chance" AS "chance",
+      ROW_NUMBER() OVER (
+        ORDER BY "t0"."value" DESC, "t0"."customer_id" ASC
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+      ) - 1 AS "place"
+    FROM "temp"."main"."kept_2" AS "t0"
+  ) AS "t4"
+  CROSS JOIN (
+    SELECT
+      COUNT(*) AS "held"
+    FROM "temp"."main"."kept_2" AS "t0"
+  ) AS "t2"
+) AS "t5"
+WHERE
+  (
+    (
+      "t5"."place" * 2
+    ) = (
+      "t5"."held" - 1
+    )
+  )
+  OR (
+    (
+      "t5"."place" * 2
+    ) = "t5"."held"
+  )
+  OR (
+    (
+      "t5"."place" * 2
+    ) = (
+      "t5"."held" - 2
+    )
+  );

@@ -1,0 +1,190 @@
+SELECT
+  "t3"."channel" AS "channel",
+  "t3"."dose" AS "dose",
+  "t3"."recent" AS "recent",
+  COUNT(*) AS "messages",
+  SUM("t3"."left") AS "left",
+  SUM("t3"."complained") AS "complained",
+  SUM("t3"."cost") AS "cost"
+FROM (
+  SELECT
+    "t2"."contact_id" AS "contact_id",
+    "t2"."customer_id" AS "customer_id",
+    "t2"."campaign_id" AS "campaign_id",
+    "t2"."channel" AS "channel",
+    "t2"."sent_at" AS "sent_at",
+    "t2"."sent_on" AS "sent_on",
+    "t2"."cost" AS "cost",
+    "t2"."status" AS "status",
+    "t2"."opened" AS "opened",
+    "t2"."clicked" AS "clicked",
+    "t2"."dose" AS "dose",
+    CASE WHEN "t2"."sent_on" >= toDate('2027-10-07') THEN 1 ELSE 0 END AS "recent",
+    CASE WHEN "t2"."status" = 'unsubscribed' THEN 1 ELSE 0 END AS "left",
+    CASE WHEN "t2"."status" = 'complained' THEN 1 ELSE 0 END AS "complained"
+  FROM (
+    SELECT
+      "t1"."contact_id" AS "contact_id",
+      "t1"."customer_id" AS "customer_id",
+      "t1"."campaign_id" AS "campaign_id",
+      "t1"."channel" AS "channel",
+      "t1"."sent_at" AS "sent_at",
+      "t1"."sent_on" AS "sent_on",
+      "t1"."cost" AS "cost",
+      "t1"."status" AS "status",
+      "t1"."opened" AS "opened",
+      "t1"."clicked" AS "clicked",
+      COALESCE(
+        CASE
+          WHEN DATE_DIFF(
+            DAY,
+            lagInFrame("t1"."sent_on", 1) OVER (
+              PARTITION BY "t1"."customer_id"
+              ORDER BY "t1"."sent_on" ASC, "t1"."contact_id" ASC
+              ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+            ),
+            "t1"."sent_on"
+          ) < 7
+          THEN 1
+          ELSE 0
+        END,
+        0
+      ) + COALESCE(
+        CASE
+          WHEN DATE_DIFF(
+            DAY,
+            lagInFrame("t1"."sent_on", 2) OVER (
+              PARTITION BY "t1"."customer_id"
+              ORDER BY "t1"."sent_on" ASC, "t1"."contact_id" ASC
+              ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+            ),
+            "t1"."sent_on"
+          ) < 7
+          THEN 1
+          ELSE 0
+        END,
+        0
+      ) + COALESCE(
+        CASE
+          WHEN DATE_DIFF(
+            DAY,
+            lagInFrame("t1"."sent_on", 3) OVER (
+              PARTITION BY "t1"."customer_id"
+              ORDER BY "t1"."sent_on" ASC, "t1"."contact_id" ASC
+              ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+            ),
+            "t1"."sent_on"
+          ) < 7
+          THEN 1
+          ELSE 0
+        END,
+        0
+      ) AS "dose"
+    FROM (
+      SELECT
+        *
+      FROM "contacts" AS "t0"
+      WHERE
+        isNotNull("t0"."customer_id")
+        AND isNotNull("t0"."channel")
+        AND isNotNull("t0"."sent_on")
+    ) AS "t1"
+  ) AS "t2"
+  WHERE
+    "t2"."sent_on" >= toDate('2027-07-08') AND "t2"."sent_on" <= toDate('2027-11-03')
+) AS "t3"
+GROUP BY
+  "t3"."channel",
+  "t3"."dose",
+  "t3"."recent";
+
+SELECT
+  "t4"."most" AS "most",
+  COUNT(*) AS "people",
+  SUM("t4"."messages") AS "messages"
+FROM (
+  SELECT
+    "t3"."customer_id" AS "customer_id",
+    COUNT(*) AS "messages",
+    MAX("t3"."dose") AS "most"
+  FROM (
+    SELECT
+      *
+    FROM (
+      SELECT
+        "t1"."contact_id" AS "contact_id",
+        "t1"."customer_id" AS "customer_id",
+        "t1"."campaign_id" AS "campaign_id",
+        "t1"."channel" AS "channel",
+        "t1"."sent_at" AS "sent_at",
+        "t1"."sent_on" AS "sent_on",
+        "t1"."cost" AS "cost",
+        "t1"."status" AS "status",
+        "t1"."opened" AS "opened",
+        "t1"."clicked" AS "clicked",
+        COALESCE(
+          CASE
+            WHEN DATE_DIFF(
+              DAY,
+              lagInFrame("t1"."sent_on", 1) OVER (
+                PARTITION BY "t1"."customer_id"
+                ORDER BY "t1"."sent_on" ASC, "t1"."contact_id" ASC
+                ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+              ),
+              "t1"."sent_on"
+            ) < 7
+            THEN 1
+            ELSE 0
+          END,
+          0
+        ) + COALESCE(
+          CASE
+            WHEN DATE_DIFF(
+              DAY,
+              lagInFrame("t1"."sent_on", 2) OVER (
+                PARTITION BY "t1"."customer_id"
+                ORDER BY "t1"."sent_on" ASC, "t1"."contact_id" ASC
+                ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+              ),
+              "t1"."sent_on"
+            ) < 7
+            THEN 1
+            ELSE 0
+          END,
+          0
+        ) + COALESCE(
+          CASE
+            WHEN DATE_DIFF(
+              DAY,
+              lagInFrame("t1"."sent_on", 3) OVER (
+                PARTITION BY "t1"."customer_id"
+                ORDER BY "t1"."sent_on" ASC, "t1"."contact_id" ASC
+                ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+              ),
+              "t1"."sent_on"
+            ) < 7
+            THEN 1
+            ELSE 0
+          END,
+          0
+        ) AS "dose"
+      FROM (
+        SELECT
+          *
+        FROM "contacts" AS "t0"
+        WHERE
+          isNotNull("t0"."customer_id")
+          AND isNotNull("t0"."channel")
+          AND isNotNull("t0"."sent_on")
+      ) AS "t1"
+    ) AS "t2"
+    WHERE
+      "t2"."sent_on" >= toDate('2027-07-08')
+      AND "t2"."sent_on" <= toDate('2027-11-03')
+      AND "t2"."sent_on" >= toDate('2027-10-07')
+  ) AS "t3"
+  GROUP BY
+    "t3"."customer_id"
+) AS "t4"
+GROUP BY
+  "t4"."most";

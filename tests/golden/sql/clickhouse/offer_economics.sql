@@ -1,0 +1,41 @@
+SELECT
+  uniqExactIf("t1"."customer_id", "t1"."kind" = 'sale') AS "customers",
+  uniqExactIf("t1"."order_id", "t1"."kind" = 'sale') AS "orders",
+  SUM("t1"."revenue") AS "revenue",
+  SUM("t1"."margin") AS "margin",
+  sumIf("t1"."revenue", isNotNull("t1"."margin")) AS "covered"
+FROM (
+  SELECT
+    *
+  FROM "transactions" AS "t0"
+  WHERE
+    "t0"."ordered_on" >= toDate(
+      CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(4), 2, '0'))
+    )
+    AND "t0"."ordered_on" <= toDate(
+      CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+    )
+    AND isNotNull("t0"."customer_id")
+) AS "t1";
+
+SELECT
+  uniqExact("t1"."customer_id") AS "CountDistinct(customer_id)"
+FROM (
+  SELECT
+    *
+  FROM "transactions" AS "t0"
+  WHERE
+    "t0"."ordered_on" >= toDate(
+      CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(4), 2, '0'))
+    )
+    AND "t0"."ordered_on" <= toDate(
+      CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+    )
+    AND isNotNull("t0"."customer_id")
+    AND "t0"."ordered_on" >= toDate('2027-10-07')
+    AND "t0"."kind" = 'sale'
+) AS "t1";
+
+SELECT
+  AVG("t0"."cost") AS "Mean(cost)"
+FROM "contacts" AS "t0";

@@ -1,0 +1,39 @@
+SELECT
+  *
+FROM "offers";
+
+SELECT
+  "t0"."customer_id" AS "customer_id",
+  "t0"."arm" AS "arm"
+FROM "assignments" AS "t0"
+WHERE
+  "t0"."experiment_id" = 'C01-spring'
+  AND "t0"."assigned_on" <= toDate('2027-11-03');
+
+SELECT
+  "t0"."customer_id" AS "customer_id",
+  "t0"."arm" AS "arm"
+FROM "assignments" AS "t0"
+WHERE
+  "t0"."experiment_id" = 'C02-summer'
+  AND "t0"."assigned_on" <= toDate('2027-11-03');
+
+SELECT
+  "t0"."customer_id" AS "customer_id",
+  "t0"."arm" AS "arm"
+FROM "assignments" AS "t0"
+WHERE
+  "t0"."experiment_id" = 'C03-autumn'
+  AND "t0"."assigned_on" <= toDate('2027-11-03');
+
+SELECT
+  "t0"."customer_id" AS "customer_id",
+  "t0"."arm" AS "arm"
+FROM "assignments" AS "t0"
+WHERE
+  "t0"."experiment_id" = 'C04-running'
+  AND "t0"."assigned_on" <= toDate('2027-11-03');
+
+SELECT
+  *
+FROM "redemptions";

@@ -1,0 +1,150 @@
+SELECT
+  "t10"."customer_id",
+  CASE WHEN "t10"."segment" = 'loyal' THEN 'loyal' ELSE 'rest' END AS "segment"
+FROM (
+  SELECT
+    *
+  FROM (
+    SELECT
+      "t0"."customer_id",
+      CASE
+        WHEN (
+          DATE_DIFF('DAY', "t0"."last_on", MAKE_DATE(2027, 11, 3)) * 100 * (
+            (
+              "t0"."purchases" - 1
+            ) + 2
+          )
+        ) > (
+          (
+            DATE_DIFF('DAY', "t0"."first_on", "t0"."last_on") + 58
+          ) * 400
+        )
+        THEN 'long_inactive'
+        WHEN (
+          DATE_DIFF('DAY', "t0"."last_on", MAKE_DATE(2027, 11, 3)) * 100 * (
+            (
+              "t0"."purchases" - 1
+            ) + 2
+          )
+        ) > (
+          (
+            DATE_DIFF('DAY', "t0"."first_on", "t0"."last_on") + 58
+          ) * 200
+        )
+        THEN 'about_to_leave'
+        WHEN "t0"."purchases" = 1
+        THEN 'first_time'
+        WHEN (
+          "t0"."purchases" >= 4
+        )
+        AND (
+          (
+            (
+              (
+                "t0"."purchases" - 1
+              ) * "t0"."gap_squares"
+            ) <= (
+              DATE_DIFF('DAY', "t0"."first_on", "t0"."last_on") * 2 * DATE_DIFF('DAY', "t0"."first_on", "t0"."last_on")
+            )
+          )
+          OR (
+            DATE_DIFF('DAY', "t0"."first_on", "t0"."last_on") <= (
+              (
+                "t0"."purchases" - 1
+              ) * 29
+            )
+          )
+        )
+        THEN 'loyal'
+        ELSE 'rare'
+      END AS "segment"
+    FROM "temp"."main"."kept_1" AS "t0"
+  ) AS "t8"
+  UNION ALL
+  SELECT
+    *
+  FROM (
+    SELECT
+      "t7"."customer_id",
+      'prospect' AS "segment"
+    FROM (
+      SELECT
+        *
+      FROM (
+        SELECT DISTINCT
+          "t1"."customer_id"
+        FROM "customer_day" AS "t1"
+        WHERE
+          "t1"."bought_on" <= MAKE_DATE(2027, 11, 3)
+      ) AS "t4"
+      UNION
+      SELECT
+        *
+      FROM (
+        SELECT DISTINCT
+          "t2"."customer_id"
+        FROM "customers" AS "t2"
+        WHERE
+          (
+            (
+              COALESCE("t2"."registered_on", "t2"."learnt_on") IS NULL
+            )
+            OR (
+              COALESCE("t2"."registered_on", "t2"."learnt_on") <= MAKE_DATE(2027, 11, 3)
+            )
+          )
+          AND "t2"."customer_id" IS NOT NULL
+      ) AS "t5"
+    ) AS "t7"
+    ANTI JOIN "temp"."main"."kept_1" AS "t3"
+      ON "t7"."customer_id" = "t3"."customer_id"
+  ) AS "t9"
+) AS "t10";
+
+SELECT
+  "t7"."segment",
+  COUNT(*) AS "customers",
+  COALESCE(SUM("t7"."orders"), 0) AS "orders",
+  CAST(CAST(COALESCE(SUM("t7"."revenue"), 0) * 10000 AS DECIMAL(38, 0)) AS BIGINT) AS "revenue",
+  CAST(CAST(COALESCE(SUM("t7"."margin"), 0) * 10000 AS DECIMAL(38, 0)) AS BIGINT) AS "margin"
+FROM (
+  SELECT
+    "t2"."customer_id",
+    "t2"."segment",
+    "t6"."customer_id" AS "customer_id_right",
+    "t6"."orders",
+    "t6"."revenue",
+    "t6"."margin"
+  FROM "temp"."main"."kept_2" AS "t2"
+  LEFT OUTER JOIN (
+    SELECT
+      "t4"."customer_id",
+      SUM(CAST("t4"."revenue" > 0 AS INT)) AS "orders",
+      SUM("t4"."revenue") AS "revenue",
+      SUM("t4"."margin") AS "margin"
+    FROM (
+      SELECT
+        "t3"."customer_id",
+        "t3"."order_id",
+        SUM("t3"."revenue") AS "revenue",
+        SUM("t3"."margin") AS "margin"
+      FROM (
+        SELECT
+          *
+        FROM "transactions" AS "t1"
+        WHERE
+          "t1"."ordered_on" >= MAKE_DATE(2026, 11, 4)
+          AND "t1"."ordered_on" <= MAKE_DATE(2027, 11, 3)
+          AND "t1"."customer_id" IS NOT NULL
+      ) AS "t3"
+      GROUP BY
+        1,
+        2
+    ) AS "t4"
+    GROUP BY
+      1
+  ) AS "t6"
+    ON "t2"."customer_id" = "t6"."customer_id"
+) AS "t7"
+GROUP BY
+  1;

@@ -1,0 +1,237 @@
+SELECT
+  "t3"."customer_id",
+  "t3"."purchases",
+  "t3"."first_on",
+  "t3"."last_on",
+  "t3"."gap_squares"
+FROM (
+  SELECT
+    "t2"."customer_id",
+    SUM(CAST(CAST("t2"."bought" AS INT) AS BIGINT)) AS "purchases",
+    MIN("t2"."bought_on") FILTER(WHERE
+      "t2"."bought") AS "first_on",
+    MAX("t2"."bought_on") FILTER(WHERE
+      "t2"."bought") AS "last_on",
+    CAST(SUM("t2"."amount") FILTER(WHERE
+      "t2"."bought") - (
+      ARRAY_AGG("t2"."amount" ORDER BY "t2"."bought_on" ASC) FILTER(WHERE
+        "t2"."bought_on" IS NOT NULL AND "t2"."bought")
+    )[1] AS DOUBLE PRECISION) AS "repeat_money",
+    COALESCE(SUM("t2"."gap" * "t2"."gap") FILTER(WHERE
+      "t2"."bought"), 0) AS "gap_squares",
+    COALESCE(SUM("t2"."amount"), 0) AS "net"
+  FROM (
+    SELECT
+      "t1"."customer_id",
+      "t1"."bought_on",
+      "t1"."lines",
+      "t1"."amount",
+      "t1"."smallest",
+      "t1"."margin",
+      "t1"."with_margin",
+      "t1"."bought",
+      CAST(EXTRACT(epoch FROM CAST("t1"."bought_on" AS TIMESTAMP) - CAST(LAG("t1"."bought_on") OVER (
+        PARTITION BY "t1"."customer_id", "t1"."bought"
+        ORDER BY "t1"."bought_on" ASC
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+      ) AS TIMESTAMP)) / 86400 AS BIGINT) AS "gap"
+    FROM (
+      SELECT
+        "t0"."customer_id",
+        "t0"."bought_on",
+        "t0"."lines",
+        "t0"."amount",
+        "t0"."smallest",
+        "t0"."margin",
+        "t0"."with_margin",
+        (
+          "t0"."amount" > 0
+        ) OR (
+          "t0"."smallest" >= 0
+        ) AS "bought"
+      FROM "customer_day" AS "t0"
+      WHERE
+        "t0"."bought_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(10 AS INT), CAST(27 AS INT))
+    ) AS "t1"
+  ) AS "t2"
+  GROUP BY
+    1
+) AS "t3"
+WHERE
+  "t3"."purchases" > 0;
+
+SELECT
+  "t9"."before",
+  "t9"."now",
+  COUNT(*) AS "customers"
+FROM (
+  SELECT
+    COALESCE("t8"."now", 'prospect') AS "now",
+    COALESCE("t8"."before", CASE WHEN "t8"."known" = 1 THEN 'prospect' ELSE 'outside' END) AS "before"
+  FROM (
+    SELECT
+      "t7"."customer_id",
+      MAX("t7"."now") AS "now",
+      MAX("t7"."before") AS "before",
+      MAX("t7"."known") AS "known"
+    FROM (
+      SELECT
+        *
+      FROM (
+        SELECT
+          "t0"."customer_id",
+          CAST(NULL AS VARCHAR) AS "now",
+          CAST(NULL AS VARCHAR) AS "before",
+          CASE
+            WHEN (
+              "t0"."registered_on" IS NULL
+            )
+            OR (
+              "t0"."registered_on" <= MAKE_DATE(2027, 10, 27)
+            )
+            THEN 1
+            ELSE 0
+          END AS "known"
+        FROM "customers" AS "t0"
+        WHERE
+          (
+            "t0"."registered_on" IS NULL
+          )
+          OR (
+            "t0"."registered_on" <= MAKE_DATE(2027, 11, 3)
+          )
+      ) AS "t3"
+      UNION ALL
+      SELECT
+        *
+      FROM (
+        SELECT
+          *
+        FROM (
+          SELECT
+            "t1"."customer_id",
+            CASE
+              WHEN (
+                CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2027, 11, 3) AS TIMESTAMP) - CAST("t1"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
+                  (
+                    "t1"."purchases" - 1
+                  ) + 2
+                )
+              ) > (
+                (
+                  CAST(EXTRACT(epoch FROM CAST("t1"."last_on" AS TIMESTAMP) - CAST("t1"."first_on" AS TIMESTAMP)) / 86400 AS BIGINT) + 58
+                ) * 400
+              )
+              THEN 'long_inactive'
+              WHEN (
+                CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2027, 11, 3) AS TIMESTAMP) - CAST("t1"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
+                  (
+                    "t1"."purchases" - 1
+                  ) + 2
+                )
+              ) > (
+                (
+                  CAST(EXTRACT(epoch FROM CAST("t1"."last_on" AS TIMESTAMP) - CAST("t1"."first_on" AS TIMESTAMP)) / 86400 AS BIGINT) + 58
+                ) * 200
+              )
+              THEN 'about_to_leave'
+              WHEN "t1"."purchases" = 1
+              THEN 'first_time'
+              WHEN (
+                "t1"."purchases" >= 4
+              )
+              AND (
+                (
+                  (
+                    (
+                      "t1"."purchases" - 1
+                    ) * "t1"."gap_squares"
+                  ) <= (
+                    CAST(EXTRACT(epoch FROM CAST("t1"."last_on" AS TIMESTAMP) - CAST("t1"."first_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 2 * CAST(EXTRACT(epoch FROM CAST("t1"."last_on" AS TIMESTAMP) - CAST("t1"."first_on" AS TIMESTAMP)) / 86400 AS BIGINT)
+                  )
+                )
+                OR (
+                  CAST(EXTRACT(epoch FROM CAST("t1"."last_on" AS TIMESTAMP) - CAST("t1"."first_on" AS TIMESTAMP)) / 86400 AS BIGINT) <= (
+                    (
+                      "t1"."purchases" - 1
+                    ) * 29
+                  )
+                )
+              )
+              THEN 'loyal'
+              ELSE 'rare'
+            END AS "now",
+            CAST(NULL AS VARCHAR) AS "before",
+            0 AS "known"
+          FROM "temp"."main"."kept_1" AS "t1"
+        ) AS "t4"
+        UNION ALL
+        SELECT
+          *
+        FROM (
+          SELECT
+            "t2"."customer_id",
+            CAST(NULL AS VARCHAR) AS "now",
+            CASE
+              WHEN (
+                CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2027, 10, 27) AS TIMESTAMP) - CAST("t2"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
+                  (
+                    "t2"."purchases" - 1
+                  ) + 2
+                )
+              ) > (
+                (
+                  CAST(EXTRACT(epoch FROM CAST("t2"."last_on" AS TIMESTAMP) - CAST("t2"."first_on" AS TIMESTAMP)) / 86400 AS BIGINT) + 58
+                ) * 400
+              )
+              THEN 'long_inactive'
+              WHEN (
+                CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2027, 10, 27) AS TIMESTAMP) - CAST("t2"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
+                  (
+                    "t2"."purchases" - 1
+                  ) + 2
+                )
+              ) > (
+                (
+                  CAST(EXTRACT(epoch FROM CAST("t2"."last_on" AS TIMESTAMP) - CAST("t2"."first_on" AS TIMESTAMP)) / 86400 AS BIGINT) + 58
+                ) * 200
+              )
+              THEN 'about_to_leave'
+              WHEN "t2"."purchases" = 1
+              THEN 'first_time'
+              WHEN (
+                "t2"."purchases" >= 4
+              )
+              AND (
+                (
+                  (
+                    (
+                      "t2"."purchases" - 1
+                    ) * "t2"."gap_squares"
+                  ) <= (
+                    CAST(EXTRACT(epoch FROM CAST("t2"."last_on" AS TIMESTAMP) - CAST("t2"."first_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 2 * CAST(EXTRACT(epoch FROM CAST("t2"."last_on" AS TIMESTAMP) - CAST("t2"."first_on" AS TIMESTAMP)) / 86400 AS BIGINT)
+                  )
+                )
+                OR (
+                  CAST(EXTRACT(epoch FROM CAST("t2"."last_on" AS TIMESTAMP) - CAST("t2"."first_on" AS TIMESTAMP)) / 86400 AS BIGINT) <= (
+                    (
+                      "t2"."purchases" - 1
+                    ) * 29
+                  )
+                )
+              )
+              THEN 'loyal'
+              ELSE 'rare'
+            END AS "before",
+            0 AS "known"
+          FROM "temp"."main"."kept_2" AS "t2"
+        ) AS "t5"
+      ) AS "t6"
+    ) AS "t7"
+    GROUP BY
+      1
+  ) AS "t8"
+) AS "t9"
+GROUP BY
+  1,
+  2;

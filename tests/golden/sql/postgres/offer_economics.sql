@@ -1,0 +1,36 @@
+SELECT
+  COUNT(DISTINCT "t1"."customer_id") FILTER(WHERE
+    "t1"."kind" = 'sale') AS "customers",
+  COUNT(DISTINCT "t1"."order_id") FILTER(WHERE
+    "t1"."kind" = 'sale') AS "orders",
+  SUM("t1"."revenue") AS "revenue",
+  SUM("t1"."margin") AS "margin",
+  SUM("t1"."revenue") FILTER(WHERE
+    "t1"."margin" IS NOT NULL) AS "covered"
+FROM (
+  SELECT
+    *
+  FROM "transactions" AS "t0"
+  WHERE
+    "t0"."ordered_on" >= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(4 AS INT))
+    AND "t0"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+    AND "t0"."customer_id" IS NOT NULL
+) AS "t1";
+
+SELECT
+  COUNT(DISTINCT "t1"."customer_id") AS "CountDistinct(customer_id)"
+FROM (
+  SELECT
+    *
+  FROM "transactions" AS "t0"
+  WHERE
+    "t0"."ordered_on" >= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(4 AS INT))
+    AND "t0"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+    AND "t0"."customer_id" IS NOT NULL
+    AND "t0"."ordered_on" >= MAKE_DATE(2027, 10, 7)
+    AND "t0"."kind" = 'sale'
+) AS "t1";
+
+SELECT
+  AVG("t0"."cost") AS "Mean(cost)"
+FROM "contacts" AS "t0";

@@ -1,0 +1,145 @@
+SELECT
+  "t1"."part",
+  "t1"."side",
+  CAST(CAST(SUM("t1"."worth") * 10000 AS DECIMAL(38, 0)) AS BIGINT) AS "worth"
+FROM (
+  SELECT
+    "t0"."customer_id",
+    "t0"."order_id",
+    "t0"."line",
+    "t0"."ordered_at",
+    "t0"."ordered_on",
+    "t0"."product_id",
+    "t0"."category",
+    "t0"."quantity",
+    "t0"."revenue",
+    "t0"."discount",
+    "t0"."margin",
+    "t0"."store_id",
+    "t0"."channel",
+    "t0"."kind",
+    "t0"."refund_of",
+    "t0"."source",
+    "t0"."source_line",
+    CASE
+      WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2027, 7, 1) AND MAKE_DATE(2027, 9, 30)
+      THEN 1
+      WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2027, 4, 1) AND MAKE_DATE(2027, 6, 30)
+      THEN 0
+      ELSE NULL
+    END AS "side",
+    COALESCE("t0"."margin", 0) AS "worth",
+    CASE
+      WHEN (
+        "t0"."kind" = 'sale'
+      )
+      AND (
+        "t0"."customer_id" IS NOT NULL
+      )
+      AND (
+        "t0"."product_id" IS NOT NULL
+      )
+      AND (
+        "t0"."quantity" > 0
+      )
+      THEN 'sales'
+      WHEN "t0"."kind" = 'refund'
+      THEN 'returns'
+      ELSE 'rest'
+    END AS "part"
+  FROM "transactions" AS "t0"
+  WHERE
+    "t0"."ordered_on" >= MAKE_DATE(CAST(2027 AS INT), CAST(4 AS INT), CAST(1 AS INT))
+    AND "t0"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(9 AS INT), CAST(30 AS INT))
+    AND CASE
+      WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2027, 7, 1) AND MAKE_DATE(2027, 9, 30)
+      THEN 1
+      WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2027, 4, 1) AND MAKE_DATE(2027, 6, 30)
+      THEN 0
+      ELSE NULL
+    END IS NOT NULL
+) AS "t1"
+GROUP BY
+  1,
+  2;
+
+SELECT
+  "t1"."side",
+  COUNT(DISTINCT "t1"."customer_id") AS "n"
+FROM (
+  SELECT
+    "t0"."customer_id",
+    "t0"."order_id",
+    "t0"."line",
+    "t0"."ordered_at",
+    "t0"."ordered_on",
+    "t0"."product_id",
+    "t0"."category",
+    "t0"."quantity",
+    "t0"."revenue",
+    "t0"."discount",
+    "t0"."margin",
+    "t0"."store_id",
+    "t0"."channel",
+    "t0"."kind",
+    "t0"."refund_of",
+    "t0"."source",
+    "t0"."source_line",
+    CASE
+      WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2027, 7, 1) AND MAKE_DATE(2027, 9, 30)
+      THEN 1
+      WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2027, 4, 1) AND MAKE_DATE(2027, 6, 30)
+      THEN 0
+      ELSE NULL
+    END AS "side",
+    COALESCE("t0"."margin", 0) AS "worth",
+    CASE
+      WHEN (
+        "t0"."kind" = 'sale'
+      )
+      AND (
+        "t0"."customer_id" IS NOT NULL
+      )
+      AND (
+        "t0"."product_id" IS NOT NULL
+      )
+      AND (
+        "t0"."quantity" > 0
+      )
+      THEN 'sales'
+      WHEN "t0"."kind" = 'refund'
+      THEN 'returns'
+      ELSE 'rest'
+    END AS "part"
+  FROM "transactions" AS "t0"
+  WHERE
+    "t0"."ordered_on" >= MAKE_DATE(CAST(2027 AS INT), CAST(4 AS INT), CAST(1 AS INT))
+    AND "t0"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(9 AS INT), CAST(30 AS INT))
+    AND CASE
+      WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2027, 7, 1) AND MAKE_DATE(2027, 9, 30)
+      THEN 1
+      WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2027, 4, 1) AND MAKE_DATE(2027, 6, 30)
+      THEN 0
+      ELSE NULL
+    END IS NOT NULL
+    AND CASE
+      WHEN (
+        "t0"."kind" = 'sale'
+      )
+      AND (
+        "t0"."customer_id" IS NOT NULL
+      )
+      AND (
+        "t0"."product_id" IS NOT NULL
+      )
+      AND (
+        "t0"."quantity" > 0
+      )
+      THEN 'sales'
+      WHEN "t0"."kind" = 'refund'
+      THEN 'returns'
+      ELSE 'rest'
+    END = 'sales'
+) AS "t1"
+GROUP BY
+  1;

@@ -1,0 +1,24 @@
+SELECT
+  "t0"."sent_on",
+  "t0"."channel",
+  SUM("t0"."cost") AS "cost"
+FROM "contacts" AS "t0"
+GROUP BY
+  1,
+  2;
+
+SELECT
+  "t1"."ordered_on",
+  SUM("t1"."revenue") AS "revenue",
+  SUM("t1"."margin") AS "margin",
+  SUM("t1"."revenue") FILTER(WHERE
+    "t1"."margin" IS NOT NULL) AS "priced"
+FROM (
+  SELECT
+    *
+  FROM "transactions" AS "t0"
+  WHERE
+    "t0"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+) AS "t1"
+GROUP BY
+  1;

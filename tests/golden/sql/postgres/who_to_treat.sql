@@ -1,0 +1,23 @@
+SELECT
+  "t1"."customer_id",
+  MAX("t1"."ordered_on") AS "last",
+  MIN("t1"."ordered_on") AS "first",
+  COUNT(DISTINCT "t1"."order_id") AS "orders",
+  COUNT(DISTINCT "t1"."order_id") FILTER(WHERE
+    "t1"."ordered_on" >= MAKE_DATE(2026, 8, 5)) AS "recent",
+  CAST(SUM("t1"."revenue") AS DOUBLE PRECISION) AS "revenue",
+  CAST(SUM("t1"."discount") AS DOUBLE PRECISION) AS "discount",
+  COUNT(DISTINCT "t1"."category") AS "categories",
+  AVG(CAST(CAST("t1"."store_id" IS NULL AS INT) AS DOUBLE PRECISION)) AS "online_share"
+FROM (
+  SELECT
+    *
+  FROM "transactions" AS "t0"
+  WHERE
+    "t0"."customer_id" IS NOT NULL
+    AND "t0"."kind" = 'sale'
+    AND "t0"."ordered_on" < MAKE_DATE(2026, 11, 3)
+    AND "t0"."ordered_on" >= MAKE_DATE(2025, 11, 3)
+) AS "t1"
+GROUP BY
+  1;

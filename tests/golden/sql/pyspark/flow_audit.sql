@@ -1,0 +1,81 @@
+SELECT
+  `t1`.`campaign_id`,
+  COUNT(*) AS `messages`,
+  SUM(CAST(`t1`.`sent_on` >= MAKE_DATE(2027, 10, 7) AS BIGINT)) AS `recent`,
+  CAST(CAST(COALESCE(SUM(`t1`.`cost`), 0) * 10000 AS DECIMAL(38, 0)) AS BIGINT) AS `cost`,
+  COUNT(DISTINCT `t1`.`sent_on`) AS `sending_days`,
+  MIN(`t1`.`sent_on`) AS `first_sent`,
+  MAX(`t1`.`sent_on`) AS `last_sent`,
+  COUNT(DISTINCT IF(`t1`.`sent_on` >= MAKE_DATE(2027, 10, 7), `t1`.`customer_id`, NULL)) AS `customers`
+FROM (
+  SELECT
+    *
+  FROM `contacts` AS `t0`
+  WHERE
+    `t0`.`campaign_id` IS NOT NULL AND `t0`.`sent_on` <= MAKE_DATE(2027, 11, 3)
+) AS `t1`
+GROUP BY
+  1;
+
+WITH `t1` AS (
+  SELECT DISTINCT
+    `t0`.`campaign_id`,
+    `t0`.`customer_id`
+  FROM `contacts` AS `t0`
+  WHERE
+    `t0`.`campaign_id` IS NOT NULL
+    AND `t0`.`sent_on` <= MAKE_DATE(2027, 11, 3)
+    AND `t0`.`sent_on` >= MAKE_DATE(2027, 10, 7)
+    AND `t0`.`customer_id` IS NOT NULL
+)
+SELECT
+  `t6`.`campaign_id`,
+  SUM(CAST(`t6`.`flows` > 1 AS BIGINT)) AS `also`
+FROM (
+  SELECT
+    `t3`.`campaign_id`,
+    `t3`.`customer_id`,
+    `t5`.`flows`
+  FROM `t1` AS `t3`
+  INNER JOIN (
+    SELECT
+      `t2`.`customer_id`,
+      COUNT(*) AS `flows`
+    FROM `t1` AS `t2`
+    GROUP BY
+      1
+  ) AS `t5`
+    ON `t3`.`customer_id` = `t5`.`customer_id`
+) AS `t6`
+GROUP BY
+  1;
+
+SELECT
+  COUNT(*) AS `n`,
+  SUM(CAST(`t2`.`flows` > 1 AS BIGINT)) AS `several`
+FROM (
+  SELECT
+    `t1`.`customer_id`,
+    COUNT(*) AS `flows`
+  FROM (
+    SELECT DISTINCT
+      `t0`.`campaign_id`,
+      `t0`.`customer_id`
+    FROM `contacts` AS `t0`
+    WHERE
+      `t0`.`campaign_id` IS NOT NULL
+      AND `t0`.`sent_on` <= MAKE_DATE(2027, 11, 3)
+      AND `t0`.`sent_on` >= MAKE_DATE(2027, 10, 7)
+      AND `t0`.`customer_id` IS NOT NULL
+  ) AS `t1`
+  GROUP BY
+    1
+) AS `t2`;
+
+SELECT
+  `t0`.`campaign_id`,
+  `t0`.`name`,
+  `t0`.`channel`,
+  `t0`.`started_on`,
+  `t0`.`ended_on`
+FROM `campaigns` AS `t0`;

@@ -1,0 +1,27 @@
+SELECT
+  SUM(CAST(`t2`.`before` AS INT)) AS `customers`,
+  SUM(CAST(`t2`.`before` AND `t2`.`during` AS INT)) AS `buyers`,
+  SUM(CAST(`t2`.`first` > MAKE_DATE(2027, 8, 5) AS INT)) AS `new`
+FROM (
+  SELECT
+    `t1`.`customer_id`,
+    BOOL_OR(
+      (
+        `t1`.`ordered_on` < MAKE_DATE(2027, 10, 7)
+      )
+      AND (
+        `t1`.`ordered_on` >= MAKE_DATE(2026, 10, 7)
+      )
+    ) AS `before`,
+    BOOL_OR(`t1`.`ordered_on` >= MAKE_DATE(2027, 10, 7)) AS `during`,
+    MIN(`t1`.`ordered_on`) AS `first`
+  FROM (
+    SELECT
+      *
+    FROM `transactions` AS `t0`
+    WHERE
+      `t0`.`customer_id` IS NOT NULL AND `t0`.`kind` = 'sale'
+  ) AS `t1`
+  GROUP BY
+    1
+) AS `t2`;

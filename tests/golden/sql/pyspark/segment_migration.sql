@@ -1,0 +1,381 @@
+SELECT
+  `t3`.`customer_id`,
+  `t3`.`purchases`,
+  `t3`.`first_on`,
+  `t3`.`last_on`,
+  `t3`.`gap_squares`
+FROM (
+  SELECT
+    `t2`.`customer_id`,
+    SUM(CAST(`t2`.`bought` AS INT)) AS `purchases`,
+    MIN(IF(`t2`.`bought`, `t2`.`bought_on`, NULL)) AS `first_on`,
+    MAX(IF(`t2`.`bought`, `t2`.`bought_on`, NULL)) AS `last_on`,
+    CAST(SUM(IF(`t2`.`bought`, `t2`.`amount`, NULL)) - MIN_BY(IF(`t2`.`bought`, `t2`.`amount`, NULL), IF(`t2`.`bought`, `t2`.`bought_on`, NULL)) AS DOUBLE) AS `repeat_money`,
+    COALESCE(SUM(IF(`t2`.`bought`, `t2`.`gap` * `t2`.`gap`, NULL)), 0) AS `gap_squares`,
+    COALESCE(SUM(`t2`.`amount`), 0) AS `net`
+  FROM (
+    SELECT
+      `t1`.`customer_id`,
+      `t1`.`bought_on`,
+      `t1`.`lines`,
+      `t1`.`amount`,
+      `t1`.`smallest`,
+      `t1`.`margin`,
+      `t1`.`with_margin`,
+      `t1`.`bought`,
+      DATEDIFF(
+        DAY,
+        LAG(`t1`.`bought_on`) OVER (
+          PARTITION BY `t1`.`customer_id`, `t1`.`bought`
+          ORDER BY `t1`.`bought_on` ASC NULLS LAST
+        ),
+        `t1`.`bought_on`
+      ) AS `gap`
+    FROM (
+      SELECT
+        `t0`.`customer_id`,
+        `t0`.`bought_on`,
+        `t0`.`lines`,
+        `t0`.`amount`,
+        `t0`.`smallest`,
+        `t0`.`margin`,
+        `t0`.`with_margin`,
+        (
+          `t0`.`amount` > 0
+        ) OR (
+          `t0`.`smallest` >= 0
+        ) AS `bought`
+      FROM `customer_day` AS `t0`
+      WHERE
+        `t0`.`bought_on` <= MAKE_DATE(2027, 9, 30)
+    ) AS `t1`
+  ) AS `t2`
+  GROUP BY
+    1
+) AS `t3`
+WHERE
+  `t3`.`purchases` > 0;
+
+SELECT
+  `t1`.`mean_gap`,
+  COUNT(*) AS `held`,
+  SUM(`t1`.`repeats`) AS `repeats`,
+  SUM(`t1`.`observed_days`) AS `observed_days`
+FROM (
+  SELECT
+    IF(
+      (
+        `t0`.`purchases` - 1
+      ) > 0,
+      CAST(FLOOR(
+        (
+          DATEDIFF(DAY, `t0`.`first_on`, `t0`.`last_on`)
+        ) / (
+          GREATEST(`t0`.`purchases` - 1, 1)
+        )
+      ) AS BIGINT),
+      CAST(NULL AS BIGINT)
+    ) AS `mean_gap`,
+    `t0`.`purchases` - 1 AS `repeats`,
+    DATEDIFF(DAY, `t0`.`first_on`, MAKE_DATE(2027, 9, 30)) AS `observed_days`
+  FROM `temp`.`main`.`kept_1` AS `t0`
+) AS `t1`
+GROUP BY
+  1;
+
+SELECT
+  `t3`.`customer_id`,
+  `t3`.`purchases`,
+  `t3`.`first_on`,
+  `t3`.`last_on`,
+  `t3`.`gap_squares`
+FROM (
+  SELECT
+    `t2`.`customer_id`,
+    SUM(CAST(`t2`.`bought` AS INT)) AS `purchases`,
+    MIN(IF(`t2`.`bought`, `t2`.`bought_on`, NULL)) AS `first_on`,
+    MAX(IF(`t2`.`bought`, `t2`.`bought_on`, NULL)) AS `last_on`,
+    CAST(SUM(IF(`t2`.`bought`, `t2`.`amount`, NULL)) - MIN_BY(IF(`t2`.`bought`, `t2`.`amount`, NULL), IF(`t2`.`bought`, `t2`.`bought_on`, NULL)) AS DOUBLE) AS `repeat_money`,
+    COALESCE(SUM(IF(`t2`.`bought`, `t2`.`gap` * `t2`.`gap`, NULL)), 0) AS `gap_squares`,
+    COALESCE(SUM(`t2`.`amount`), 0) AS `net`
+  FROM (
+    SELECT
+      `t1`.`customer_id`,
+      `t1`.`bought_on`,
+      `t1`.`lines`,
+      `t1`.`amount`,
+      `t1`.`smallest`,
+      `t1`.`margin`,
+      `t1`.`with_margin`,
+      `t1`.`bought`,
+      DATEDIFF(
+        DAY,
+        LAG(`t1`.`bought_on`) OVER (
+          PARTITION BY `t1`.`customer_id`, `t1`.`bought`
+          ORDER BY `t1`.`bought_on` ASC NULLS LAST
+        ),
+        `t1`.`bought_on`
+      ) AS `gap`
+    FROM (
+      SELECT
+        `t0`.`customer_id`,
+        `t0`.`bought_on`,
+        `t0`.`lines`,
+        `t0`.`amount`,
+        `t0`.`smallest`,
+        `t0`.`margin`,
+        `t0`.`with_margin`,
+        (
+          `t0`.`amount` > 0
+        ) OR (
+          `t0`.`smallest` >= 0
+        ) AS `bought`
+      FROM `customer_day` AS `t0`
+      WHERE
+        `t0`.`bought_on` <= MAKE_DATE(2027, 10, 31)
+    ) AS `t1`
+  ) AS `t2`
+  GROUP BY
+    1
+) AS `t3`
+WHERE
+  `t3`.`purchases` > 0;
+
+SELECT
+  `t1`.`mean_gap`,
+  COUNT(*) AS `held`,
+  SUM(`t1`.`repeats`) AS `repeats`,
+  SUM(`t1`.`observed_days`) AS `observed_days`
+FROM (
+  SELECT
+    IF(
+      (
+        `t0`.`purchases` - 1
+      ) > 0,
+      CAST(FLOOR(
+        (
+          DATEDIFF(DAY, `t0`.`first_on`, `t0`.`last_on`)
+        ) / (
+          GREATEST(`t0`.`purchases` - 1, 1)
+        )
+      ) AS BIGINT),
+      CAST(NULL AS BIGINT)
+    ) AS `mean_gap`,
+    `t0`.`purchases` - 1 AS `repeats`,
+    DATEDIFF(DAY, `t0`.`first_on`, MAKE_DATE(2027, 10, 31)) AS `observed_days`
+  FROM `temp`.`main`.`kept_2` AS `t0`
+) AS `t1`
+GROUP BY
+  1;
+
+SELECT
+  `t22`.`before`,
+  `t22`.`after`,
+  COUNT(*) AS `customers`
+FROM (
+  SELECT
+    COALESCE(`t20`.`segment`, 'outside') AS `before`,
+    COALESCE(`t21`.`segment`, 'outside') AS `after`
+  FROM (
+    SELECT
+      *
+    FROM (
+      SELECT
+        `t0`.`customer_id`,
+        CASE
+          WHEN (
+            DATEDIFF(DAY, `t0`.`last_on`, MAKE_DATE(2027, 9, 30)) * 100 * (
+              (
+                `t0`.`purchases` - 1
+              ) + 2
+            )
+          ) > (
+            (
+              DATEDIFF(DAY, `t0`.`first_on`, `t0`.`last_on`) + 58
+            ) * 400
+          )
+          THEN 'long_inactive'
+          WHEN (
+            DATEDIFF(DAY, `t0`.`last_on`, MAKE_DATE(2027, 9, 30)) * 100 * (
+              (
+                `t0`.`purchases` - 1
+              ) + 2
+            )
+          ) > (
+            (
+              DATEDIFF(DAY, `t0`.`first_on`, `t0`.`last_on`) + 58
+            ) * 200
+          )
+          THEN 'about_to_leave'
+          WHEN `t0`.`purchases` = 1
+          THEN 'first_time'
+          WHEN (
+            `t0`.`purchases` >= 4
+          )
+          AND (
+            (
+              (
+                (
+                  `t0`.`purchases` - 1
+                ) * `t0`.`gap_squares`
+              ) <= (
+                DATEDIFF(DAY, `t0`.`first_on`, `t0`.`last_on`) * 2 * DATEDIFF(DAY, `t0`.`first_on`, `t0`.`last_on`)
+              )
+            )
+            OR (
+              DATEDIFF(DAY, `t0`.`first_on`, `t0`.`last_on`) <= (
+                (
+                  `t0`.`purchases` - 1
+                ) * 29
+              )
+            )
+          )
+          THEN 'loyal'
+          ELSE 'rare'
+        END AS `segment`
+      FROM `temp`.`main`.`kept_1` AS `t0`
+    ) AS `t14`
+    UNION ALL
+    SELECT
+      *
+    FROM (
+      SELECT
+        `t12`.`customer_id`,
+        'prospect' AS `segment`
+      FROM (
+        SELECT
+          *
+        FROM (
+          SELECT DISTINCT
+            `t2`.`customer_id`
+          FROM `customer_day` AS `t2`
+          WHERE
+            `t2`.`bought_on` <= MAKE_DATE(2027, 9, 30)
+        ) AS `t6`
+        UNION
+        SELECT
+          *
+        FROM (
+          SELECT DISTINCT
+            `t3`.`customer_id`
+          FROM `customers` AS `t3`
+          WHERE
+            (
+              (
+                COALESCE(`t3`.`registered_on`, `t3`.`learnt_on`) IS NULL
+              )
+              OR (
+                COALESCE(`t3`.`registered_on`, `t3`.`learnt_on`) <= MAKE_DATE(2027, 9, 30)
+              )
+            )
+            AND `t3`.`customer_id` IS NOT NULL
+        ) AS `t8`
+      ) AS `t12`
+      LEFT ANTI JOIN `temp`.`main`.`kept_1` AS `t4`
+        ON `t12`.`customer_id` = `t4`.`customer_id`
+    ) AS `t16`
+  ) AS `t20`
+  FULL OUTER JOIN (
+    SELECT
+      *
+    FROM (
+      SELECT
+        `t1`.`customer_id`,
+        CASE
+          WHEN (
+            DATEDIFF(DAY, `t1`.`last_on`, MAKE_DATE(2027, 10, 31)) * 100 * (
+              (
+                `t1`.`purchases` - 1
+              ) + 2
+            )
+          ) > (
+            (
+              DATEDIFF(DAY, `t1`.`first_on`, `t1`.`last_on`) + 58
+            ) * 400
+          )
+          THEN 'long_inactive'
+          WHEN (
+            DATEDIFF(DAY, `t1`.`last_on`, MAKE_DATE(2027, 10, 31)) * 100 * (
+              (
+                `t1`.`purchases` - 1
+              ) + 2
+            )
+          ) > (
+            (
+              DATEDIFF(DAY, `t1`.`first_on`, `t1`.`last_on`) + 58
+            ) * 200
+          )
+          THEN 'about_to_leave'
+          WHEN `t1`.`purchases` = 1
+          THEN 'first_time'
+          WHEN (
+            `t1`.`purchases` >= 4
+          )
+          AND (
+            (
+              (
+                (
+                  `t1`.`purchases` - 1
+                ) * `t1`.`gap_squares`
+              ) <= (
+                DATEDIFF(DAY, `t1`.`first_on`, `t1`.`last_on`) * 2 * DATEDIFF(DAY, `t1`.`first_on`, `t1`.`last_on`)
+              )
+            )
+            OR (
+              DATEDIFF(DAY, `t1`.`first_on`, `t1`.`last_on`) <= (
+                (
+                  `t1`.`purchases` - 1
+                ) * 29
+              )
+            )
+          )
+          THEN 'loyal'
+          ELSE 'rare'
+        END AS `segment`
+      FROM `temp`.`main`.`kept_2` AS `t1`
+    ) AS `t15`
+    UNION ALL
+    SELECT
+      *
+    FROM (
+      SELECT
+        `t13`.`customer_id`,
+        'prospect' AS `segment`
+      FROM (
+        SELECT
+          *
+        FROM (
+          SELECT DISTINCT
+            `t2`.`customer_id`
+          FROM `customer_day` AS `t2`
+          WHERE
+            `t2`.`bought_on` <= MAKE_DATE(2027, 10, 31)
+        ) AS `t7`
+        UNION
+        SELECT
+          *
+        FROM (
+          SELECT DISTINCT
+            `t3`.`customer_id`
+          FROM `customers` AS `t3`
+          WHERE
+            (
+              (
+                COALESCE(`t3`.`registered_on`, `t3`.`learnt_on`) IS NULL
+              )
+              OR (
+                COALESCE(`t3`.`registered_on`, `t3`.`learnt_on`) <= MAKE_DATE(2027, 10, 31)
+              )
+            )
+            AND `t3`.`customer_id` IS NOT NULL
+        ) AS `t9`
+      ) AS `t13`
+      LEFT ANTI JOIN `temp`.`main`.`kept_2` AS `t5`
+        ON `t13`.`customer_id` = `t5`.`customer_id`
+    ) AS `t17`
+  ) AS `t21`
+    ON `t20`.`customer_id` = `t21`.`customer_id`
+) AS `t22`
+GROUP BY
+  1,
+  2;
