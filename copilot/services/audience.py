@@ -23,6 +23,10 @@ CAP_DAYS = 7
 LABELS = {
     "base": ("вся база", "whole base"),
     "segment": ("сегмент", "segment"),
+    "life_stage": (
+        "этап жизни, о котором предложение, ещё идёт",
+        "still in the stage of life the offer is about",
+    ),
     "consent": ("есть согласие на рекламу в канале", "consented to advertising in the channel"),
     "reachable": ("есть действующий адрес, без повторов", "with a working address, each once"),
     "allowed": (
@@ -66,19 +70,25 @@ class Audience:
 
 
 def find_eligible(
-    ports: Ports, warehouse: Warehouse, *, segment: str, channel: str, now: datetime
+    ports: Ports, warehouse: Warehouse, *, segment: str, channel: str, now: datetime, about: str = ""
 ) -> Eligible:
     """Goes down the waterfall up to the exclusions.
 
-    Raises InvalidArgument for an unknown segment, and for a channel that must be fixed before anything is sent on it.
+    `about` is what the campaign says it offers: where it speaks of a stage of life, those for whom the stage is over
+    are left out. Raises InvalidArgument for an unknown segment, and for a channel that must be fixed before anything is sent on it.
     """
     from tools.customers.channel_health import require_sound
+    from tools.customers.life_stages import outgrown
     from tools.segmentation import segment_customers
 
     require_sound(warehouse, channel)
     base = len(segment_customers(warehouse, "all"))
     ids = [str(customer) for customer in segment_customers(warehouse, segment)]
     steps = [("base", base), ("segment", len(ids))]
+    if about and (grown := outgrown(warehouse, about, now.date())) is not None:
+        _, over = grown
+        ids = [customer for customer in ids if customer not in over]
+        steps.append(("life_stage", len(ids)))
     known = ports.recipients().look_up(ids, channel=channel, now=now)
     ids = [customer for customer in ids if known[customer].consented]
     steps.append(("consent", len(ids)))

@@ -205,7 +205,7 @@ def _compose(
         )
     warehouse = ports.warehouse()
     eligible = audiences.find_eligible(
-        ports, warehouse, segment=request.segment, channel=request.channel, now=now
+        ports, warehouse, segment=request.segment, channel=request.channel, now=now, about=request.brief
     )
     baseline = baseline_of(warehouse, request.segment)
     effects, evidence_run = past_effects(ports, request.segment)

@@ -6,6 +6,7 @@ from tools.customers import cohorts, explain_change, metrics, pareto, pareto_gro
 from tools.customers.catalogue_flows import TOOLS as FLOWS
 from tools.customers.catalogue_nps import TOOLS as VOICE
 from tools.customers.catalogue_rates import TOOLS as RATES
+from tools.customers.catalogue_stages import TOOLS as STAGES
 from tools.customers.consent_check import CONSENT_CHECK
 from tools.customers.feedback_themes import FEEDBACK_THEMES
 from tools.customers.price_effect_entry import PRICE_EFFECT
@@ -322,4 +323,5 @@ TOOLS: tuple[Tool, ...] = (
     *FLOWS,
     *RATES,
     *VOICE,
+    *STAGES,
 )
