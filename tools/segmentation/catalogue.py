@@ -6,6 +6,8 @@ from tools.segmentation import migration_findings, profile_findings, segment_fin
 from tools.segmentation.affinity_tool import AFFINITY
 from tools.segmentation.check_tool import SEGMENT_CHECK
 from tools.segmentation.clusters_tool import CLUSTER_CUSTOMERS
+from tools.segmentation.complements_tool import COMPLEMENTS
+from tools.segmentation.cycle_tool import PURCHASE_CYCLE
 from tools.segmentation.plays_tool import SEGMENT_PLAYS
 from tools.tool import Tool
 
@@ -214,4 +216,6 @@ TOOLS: tuple[Tool, ...] = (
     CLUSTER_CUSTOMERS,
     SEGMENT_PLAYS,
     SEGMENT_CHECK,
+    COMPLEMENTS,
+    PURCHASE_CYCLE,
 )

@@ -8,7 +8,8 @@ fifty-five. On the CDNOW sample, looked at after 39 weeks, this share came back 
 the loyal, 56 % of the rare, 41 % of those about to leave, 16 % of the long inactive.
 
 The base's typical gap is the median over repeat buyers of their own mean gap. Where few ever come back
-(carpets, cars), that would be the gap of the hasty few, so there it is the time all customers were observed
+(carpets, cars), or the gaps seen are cut off by the end of the data, that would be the gap of the hasty few, so
+there it is the time all customers were observed
 divided by the repeat purchases seen, which makes nobody look lost before a cycle could have passed.
 
 All comparisons are between whole numbers, so that every engine gives the same answer.
@@ -80,7 +81,7 @@ LIFECYCLE = (
 class LifecycleDefinition:
     """The thresholds. A changed definition must carry another version."""
 
-    version: str = "lifecycle-1"
+    version: str = "lifecycle-2"
     prior_gaps: int = 2
     """How many gaps of the base's length each customer's own gaps are mixed with."""
     leaving_percent: int = 200
@@ -91,6 +92,9 @@ class LifecycleDefinition:
     """Purchase days needed to be called loyal."""
     repeat_share_percent: int = 20
     """With fewer repeat buyers than this the base counts as one of long cycles."""
+    cut_off_percent: int = 25
+    """So it does where there are fewer repeat purchases than customers and the gaps seen exceed this percentage
+    of the time that customers were watched: longer gaps could not have been seen yet."""
 
     def __post_init__(self) -> None:
         if not 0 < self.leaving_percent < self.inactive_percent:
@@ -229,13 +233,17 @@ def rhythm_of(
     everyone = int(counts["held"].sum())
     repeat = counts.dropna(subset=["mean_gap"]).sort_values("mean_gap")
     repeaters = int(repeat["held"].sum())
+    watched, repeats = int(counts["observed_days"].sum()), int(counts["repeats"].sum())
     long_cycle = 100 * repeaters < definition.repeat_share_percent * everyone
+    typical = 0
+    if repeaters:
+        typical = int(repeat["mean_gap"].to_numpy()[(2 * repeat["held"].cumsum() >= repeaters).to_numpy()][0])
+        cut_off = 100 * typical * everyone > definition.cut_off_percent * watched
+        long_cycle = long_cycle or (repeats < everyone and cut_off)
     if cycle_days is not None:
         typical, long_cycle = cycle_days, False
     elif long_cycle:
-        typical = int(counts["observed_days"].sum()) // max(int(counts["repeats"].sum()), 1)
-    else:
-        typical = int(repeat["mean_gap"].to_numpy()[(2 * repeat["held"].cumsum() >= repeaters).to_numpy()][0])
+        typical = watched // max(repeats, 1)
     return Rhythm(max(typical, 1), everyone, repeaters, bool(long_cycle))
 
 

@@ -17,7 +17,7 @@ import pandas as pd
 
 from tools.columns import K_ANONYMITY
 from tools.customers.sales import fetch
-from tools.errors import InvalidArgument, NotEnoughData, NotIdentified
+from tools.errors import InvalidArgument, MissingData, NotEnoughData, NotIdentified
 from tools.experiments.campaigns import Campaign, list_campaigns
 from tools.experiments.effects import Effect, effect
 from tools.experiments.measurement import CONTROL, TREATED, Measurement, measure
@@ -133,7 +133,7 @@ def _measured(warehouse: Warehouse, campaign: Campaign) -> Measurement | None:
         return None
     try:
         found = measure(warehouse, campaign)
-    except (NotEnoughData, NotIdentified, InvalidArgument):
+    except (NotEnoughData, NotIdentified, InvalidArgument, MissingData):
         return None  # named among those left out
     broken = found.sample_ratio is not None and found.sample_ratio.mismatch
     return None if broken else found

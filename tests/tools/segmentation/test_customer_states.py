@@ -76,7 +76,7 @@ def test_a_record_stays_what_it_was_and_a_correction_stands_beside_it(
     first = sell(*weekly())
     (record,) = record_states(lake, [WEEK_END], computed_at=NOON, code_version="1.0")
     assert (record.data_version, record.customers) == (first, 25)
-    assert (record.rules_version, record.code_version) == ("lifecycle-1 rfm-1", "1.0")
+    assert (record.rules_version, record.code_version) == ("lifecycle-2 rfm-1", "1.0")
     then = read_states(lake, WEEK_END, NOON)
     sell(
         *[(f"K{i:02d}", "2026-03-28", -500) for i in range(22)],

@@ -53,7 +53,12 @@ def planted(tmp_path: Path, *, effect: float) -> Any:
             "assigned_on": started,
         }
     )
-    return lake_of(tmp_path, transactions=tx, campaigns=pd.DataFrame([campaign]), assignments=assigned)
+    sent = pd.DataFrame(
+        {"customer_id": names[treated], "campaign_id": "C1", "channel": "email", "sent_at": started}
+    )
+    sent = sent.assign(contact_id=[f"M{i}" for i in range(len(sent))], status="delivered", cost=0.0)
+    campaigns = pd.DataFrame([campaign])
+    return lake_of(tmp_path, transactions=tx, campaigns=campaigns, assignments=assigned, contacts=sent)
 
 
 def rows(result: Any, table: str) -> dict[str, dict[str, Any]]:
