@@ -97,8 +97,13 @@ class PinnedClickhouse:
 
     def fault(self, error: Exception) -> ToolError | None:
         from clickhouse_connect.driver.exceptions import OperationalError
+        from ibis.common.exceptions import TableNotFound
 
-        if "UNKNOWN_TABLE" in str(error) or "UNKNOWN_DATABASE" in str(error):
+        if (
+            isinstance(error, TableNotFound)
+            or "UNKNOWN_TABLE" in str(error)
+            or "UNKNOWN_DATABASE" in str(error)
+        ):
             return snapshot_table.replaced(self.snapshot, self._engine.address.shown)
         if isinstance(error, OperationalError | OSError):
             return unreachable(self._engine.address.shown, error)

@@ -97,8 +97,10 @@ class PinnedPostgresql:
 
     def fault(self, error: Exception) -> ToolError | None:
         import psycopg
+        from ibis.common.exceptions import TableNotFound
 
-        if isinstance(error, psycopg.errors.UndefinedTable | psycopg.errors.InvalidSchemaName):
+        gone = psycopg.errors.UndefinedTable | psycopg.errors.InvalidSchemaName | TableNotFound
+        if isinstance(error, gone):
             return snapshot_table.replaced(self.snapshot, self._address.shown)
         if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
             return unreachable(self._address.shown, error)
