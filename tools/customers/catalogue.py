@@ -224,18 +224,18 @@ COHORT_RETENTION = Tool(
 
 REACHABILITY = Tool(
     name="reachability",
-    version=1,
+    version=2,
     effect="read",
     arguments=reachability.ReachArguments,
     compute=reachability.compute,
     title_ru="До кого можно дотянуться",
     title_en="Whom we can reach",
     description_ru=(
-        "Сколько клиентов доступно в e-mail, SMS, push и мессенджерах: согласие на рекламу в силе, сообщения доходят, нет отписки и жалоб; "
+        "Сколько клиентов доступно в e-mail, SMS, push и мессенджерах: согласие на рекламу в силе, действующий адрес или токен, сообщения доходят, нет отписки и жалоб; "
         "пересечение каналов и годовая выручка тех, до кого не дотянуться."
     ),
     description_en=(
-        "How many customers can be reached by e-mail, SMS, push and messengers: consent to advertising in force, messages arrive, no "
+        "How many customers can be reached by e-mail, SMS, push and messengers: consent to advertising in force, a valid address or token, messages arrive, no "
         "unsubscription or complaint; overlap of channels and the yearly revenue of those whom no channel reaches."
     ),
     examples_ru=(

@@ -1,9 +1,9 @@
 """Whom we may and can write to: consent in force, address that works, nobody who asked to be left alone.
 
 A channel reaches a customer when the last event on advertising there is a grant (a grant and a withdrawal at
-the same moment count as withdrawn), consent to process personal data has not been withdrawn, the last message
-sent there did not bounce, and there was no complaint or unsubscription since the grant. Addresses themselves
-are in the vault and are not read.
+the same moment count as withdrawn), consent to process personal data has not been withdrawn, a valid address or
+live token is known, the last message sent there did not bounce, and there was no complaint or unsubscription
+since the grant. Addresses themselves are in the vault and are not read: only whether there is a valid one.
 """
 
 from __future__ import annotations
@@ -88,8 +88,19 @@ def fetch_links(warehouse: Warehouse, day: date) -> ibis.Table:
     )
     withdrawn = withdrawn.filter(withdrawn.revoked_at.notnull() & ~_in_force(withdrawn)).select("customer_id")
     links = links.anti_join(withdrawn, "customer_id")
-    links = _with_answers(warehouse, links, day)
+    links = _with_address(warehouse, _with_answers(warehouse, links, day))
     return links.mutate(reachable=links.consent & ~links.bounced & ~links.declined)
+
+
+def _with_address(warehouse: Warehouse, links: ibis.Table) -> ibis.Table:
+    """A channel without a valid address counts as one whose address fails; unchanged where no vault is loaded."""
+    book = warehouse.address_book()
+    if book is None:
+        return links
+    usable = book.loc[book["valid"], ["customer_id", "channel"]].drop_duplicates().assign(addressed=True)
+    both = links.left_join(ibis.memtable(usable), ["customer_id", "channel"])
+    both = both.select(links, both.addressed)
+    return both.mutate(bounced=both.bounced | both.addressed.isnull()).drop("addressed")
 
 
 def _in_force(events: ibis.Table) -> Any:
@@ -246,6 +257,14 @@ def _findings(
                 "warning",
             )
         )
+    if warehouse.address_book() is None:
+        notes.append(
+            Note(
+                "Адреса и токены не загружены: есть ли у клиента действующий адрес, не проверено.",
+                "Addresses and tokens are not loaded: whether a customer has a valid one could not be checked.",
+                "warning",
+            )
+        )
     tables = (_channel_table(channels, patterns, funnel, everyone), _overlap_table(channels, patterns))
     chart = Chart(
         "bar", "channels", ("reachable",), "Доступные клиенты по каналам", "Reachable customers by channel"
@@ -277,14 +296,19 @@ def _channel_table(channels: list[str], patterns: pd.DataFrame, funnel: pd.DataF
         reachable = int(steps["reachable"])
         values = (
             int(steps["consent"]),
-            int(steps["bounced"]),
-            int(steps["declined"]),
+            _crowd_or_none(int(steps["bounced"])),
+            _crowd_or_none(int(steps["declined"])),
             reachable,
             reachable / everyone,
-            int(patterns["customers"][only].sum()),
+            _crowd_or_none(int(patterns["customers"][only].sum())),
         )
         rows.append(Row(channel, *NAMES.get(channel, (channel, channel)), values))
     return Table("channels", "Каналы", "Channels", columns, tuple(rows))
+
+
+def _crowd_or_none(customers: int) -> int | None:
+    """A count, or nothing where it is about a handful of people."""
+    return customers if customers == 0 or customers >= K_ANONYMITY else None
 
 
 def _overlap_table(channels: list[str], patterns: pd.DataFrame) -> Table:
