@@ -16,10 +16,11 @@ def tools() -> dict[str, Tool]:
     from tools.contacts.catalogue import TOOLS as contacts
     from tools.customers.catalogue import TOOLS as customers
     from tools.experiments.catalogue import TOOLS as experiments
+    from tools.identity.catalogue import TOOLS as identity
     from tools.segmentation.catalogue import TOOLS as segmentation
     from tools.uplift.catalogue import TOOLS as uplift
     from tools.warehouse.catalogue import TOOLS as warehouse
     from tools.weekly.catalogue import TOOLS as weekly
 
-    rooms = (warehouse, customers, segmentation, clv, uplift, experiments, budget, contacts, weekly)
+    rooms = (warehouse, customers, segmentation, clv, uplift, experiments, budget, contacts, weekly, identity)
     return {tool.name: tool for room in rooms for tool in room}

@@ -108,11 +108,6 @@ def test_d3_the_same_person_online_and_in_shops_is_one_customer_in_every_tool(la
     assert other in set(open_vault(lake, as_recorded=True)["customer_id"])
 
 
-def _has(lake: Path, key: str) -> bool:
-    with open_warehouse(lake) as warehouse:
-        return key in {fact.key for fact in execute(tools()["base_metrics"], warehouse, {}).facts}
-
-
 def test_a_check_stores_nothing(lake: Path) -> None:
     before = (lake / "manifest.json").read_bytes()
     report = resolve_lake(lake, at=AT, check=True)
