@@ -7,11 +7,13 @@ of the mapping in their order, then what a line of sales must obey.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tools.errors import InvalidMapping
 from tools.warehouse import values
@@ -68,6 +70,14 @@ def currency_column(table: str, columns: Sequence[str]) -> str | None:
     return next(named, None) if table == "transactions" else None
 
 
+def first_group(text: pa.Array, pattern: str) -> pa.Array:
+    """What the first group of the pattern matches in each text; null where it does not match."""
+    at = next(m.start() for m in re.finditer(r"(?<!\\)\((?!\?)", pattern))
+    found = pc.extract_regex(text, pattern=f"{pattern[:at]}(?P<part>{pattern[at + 1 :]}")
+    found = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+    return pc.struct_field(found, "part")
+
+
 def stored_fields(table: str) -> dict[str, str]:
     """Field -> SQL type of what the staging table keeps of a row (without what is added at the end)."""
     skip = ("source", "source_line", "kind") if table == "transactions" else ()
@@ -88,13 +98,19 @@ class Conversion:
     _index: dict[str, int] = field(init=False)
     _formulas: dict[str, Formula] = field(init=False)
     _foreign: str = field(init=False)
+    _parts: list[tuple[int, int, str]] = field(init=False)
+    """Column to take a part of, column that the part becomes, pattern."""
+    _carried: dict[int, str | None] = field(init=False)
+    """The last value of each column that is filled down."""
 
     def __post_init__(self) -> None:
         self._index = {name: i for i, name in enumerate(self.file_columns)}
+        self._parts, self._carried = [], {}
         watched = currency_column(self.mapping.table, self.file_columns)
         if watched is not None and self.mapping.source_of("currency") is None:
             columns = {**self.mapping.columns, "currency": watched}
             self.mapping = self.mapping.model_copy(update={"columns": columns})
+        self._take_extracts()
         self._foreign = foreign_signs(self.currency)
         self._formulas = {name: parse_formula(text) for name, text in self.mapping.computed.items()}
         for column in self._named_columns():
@@ -106,7 +122,7 @@ class Conversion:
     def prepared(self, chunk: Chunk) -> Chunk:
         """The chunk with its text trimmed and, beside a text column `c3` that is read as a number, its plain
         number `n3`. Arrow does both many times faster than SQL."""
-        table, fmt = chunk.table, self.mapping.file
+        table, fmt = self._with_parts(self._filled_down(chunk.table)), self.mapping.file
         free = {self._index[c] for f, c in self.mapping.columns.items() if f in FREE_TEXT}
         for name in dict.fromkeys(self._named_columns()):
             i = self._index[name]
@@ -124,6 +140,46 @@ class Conversion:
                 )
                 table = table.append_column(f"n{i}", plain)
         return replace(chunk, table=table)
+
+    def _take_extracts(self) -> None:
+        columns = dict(self.mapping.columns)
+        for field_name, part in self.mapping.extract.items():
+            if part.column not in self._index:
+                raise self._no_column(part.column)
+            label = f"{part.column} ({field_name})"
+            self._parts.append((self._index[part.column], len(self._index), part.pattern))
+            self._index[label] = len(self._index)
+            columns[field_name] = label
+        self.mapping = self.mapping.model_copy(update={"columns": columns, "extract": {}})
+
+    def _with_parts(self, table: pa.Table) -> pa.Table:
+        for source, target, pattern in self._parts:
+            text = table.column(f"c{source}").cast(pa.string())
+            table = table.append_column(f"c{target}", first_group(text, pattern))
+        return table
+
+    def _filled_down(self, table: pa.Table) -> pa.Table:
+        """Grouped columns: where only the first row of a group has the value, the others get it too."""
+        if not self.mapping.file.fill_down or not table.num_rows:
+            return table
+        table = table.sort_by("_line")
+        for name in self.mapping.file.fill_down:
+            if name not in self._index:
+                raise self._no_column(name)
+            i = self._index[name]
+            text = values.trimmed(table.column(f"c{i}"), ())
+            first = pa.scalar(self._carried.get(i), pa.string())
+            text = pc.fill_null(pc.fill_null_forward(text), first)
+            self._carried[i] = text[-1].as_py()
+            table = table.set_column(table.schema.get_field_index(f"c{i}"), f"c{i}", text)
+            if "_raw" in table.schema.names:
+                # Two groups may have equal rows below their first: with its values they are none.
+                place = table.schema.get_field_index("_raw")
+                whole = pc.binary_join_element_wise(
+                    table.column("_raw").cast(pa.string()), pc.fill_null(text, ""), "\x1f"
+                )
+                table = table.set_column(place, "_raw", whole)
+        return table
 
     def sql(self, schema: pa.Schema, *, chunk: str) -> str:
         """SELECT of file_line, row_hash, the stored fields, refund, fault, outcome, reason, bad_column, bad_value."""

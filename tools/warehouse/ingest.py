@@ -334,6 +334,7 @@ def _ignored(jobs: Sequence[Job]) -> list[str]:
         mapping = job.mapping
         rules = (*mapping.set_aside, *mapping.reject)
         used = {*mapping.columns.values(), *(r.column for r in rules), mapping.refunds.column}
+        used |= {part.column for part in mapping.extract.values()}
         used |= {currency_column(mapping.table, job.source.columns)}
         formulas = " ".join(mapping.computed.values())
         out.update(

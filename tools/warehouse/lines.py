@@ -20,6 +20,8 @@ from tools.warehouse.plain_lines import Block, block_of, cut, lone_returns, ordi
 from tools.warehouse.totals import is_total
 
 MOST_JOINED = 20
+NARROW = 3
+"""With so few columns any sentence may look like a whole record, so it does not end an open quote."""
 SHOWN = 300
 SPOILT = re.compile("[\ud800-\udfff\x00]")
 
@@ -83,12 +85,13 @@ class LineSplitter:
                 self.width,
                 but=spoilt | header | lone_returns(block),
             )
+        whole_lines = bare | quoted
         out: dict[int, list[str]] = {}
         raw: dict[int, str] = {}
         refused: list[Refused] = []
         skip: set[int] = set()
         done = len(block)
-        for i in np.flatnonzero(~(bare | quoted)).tolist():
+        for i in np.flatnonzero(~whole_lines).tolist():
             if i in skip:
                 continue
             line = block.line(i)
@@ -100,7 +103,7 @@ class LineSplitter:
             elif header[i]:
                 refused.append(self._refusal(i, line, self._header_reason(line)))
             else:
-                fields, used = self._odd(block, i, bare | quoted, whole=last)
+                fields, used = self._odd(block, i, whole_lines, whole=last)
                 if i + used > len(block):
                     done = i
                     break
@@ -113,6 +116,7 @@ class LineSplitter:
                 else:
                     out[i], raw[i] = fields, "\n".join(block.line(j) for j in range(i, i + used))
                     skip.update(range(i + 1, i + used))
+                    bare[i + 1 : i + used] = quoted[i + 1 : i + used] = False
                     self.joined += used - 1
         rest = block.data[block.starts[done] :]
         block, bare, quoted = block.upto(done), bare[:done], quoted[:done]
@@ -208,7 +212,7 @@ class LineSplitter:
             return self._without_trailing(fields), 1
         text = line
         for last in range(i + 1, min(i + 1 + MOST_JOINED, len(block))):
-            if whole_lines[last]:
+            if whole_lines[last] and self.width > NARROW:
                 break  # a whole record of its own: the quote above was a stray one
             further = block.line(last)
             if SPOILT.search(further):

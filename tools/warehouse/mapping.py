@@ -22,6 +22,7 @@ EXTRA_FIELDS = {"transactions": ("unit_price", "unit_cost", "currency")}
 """Fields that a line may bring although no table keeps them: revenue and margin are computed from them, and a
 line in another currency is refused."""
 EMPTY_WORDS = ("NULL", "null", "None", "nan", "NaN", "NaT", "N/A", "#N/A", "<NA>", "-")
+SOURCES = ("columns", "constants", "computed", "extract")
 Test = Literal["zero", "negative", "positive", "empty", "filled"]
 
 
@@ -43,10 +44,20 @@ def _zone(name: str) -> str:
 
 
 def _regex(text: str) -> str:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
     try:
         re.compile(text)
-    except re.error as error:
+        pc.match_substring_regex(pa.array([""]), text)  # the rules run in RE2, which knows no look-ahead
+    except (re.error, pa.ArrowInvalid) as error:
         raise ValueError(f"not a regular expression: {error}") from None
+    return text
+
+
+def _one_group(text: str) -> str:
+    if re.compile(_regex(text)).groups < 1:
+        raise ValueError("the pattern needs a group in brackets around what is to be taken")
     return text
 
 
@@ -74,6 +85,7 @@ class FileFormat(_Section):
     time_zone: Zone | None = None
     sheet: str | None = None
     empty: tuple[str, ...] = EMPTY_WORDS
+    fill_down: tuple[str, ...] = ()
 
 
 class Rule(_Section):
@@ -96,12 +108,20 @@ class Rule(_Section):
         return self
 
 
+class Extract(_Section):
+    """A part of a column: the first group of a pattern, such as the date in `Реализация 17 от 05.03.2026`."""
+
+    column: str
+    pattern: Annotated[str, AfterValidator(_one_group)]
+
+
 class Refunds(_Section):
     """How the file marks a return of goods or money, and what to do with an unmarked negative line."""
 
     order_prefix: str | None = None
     column: str | None = None
     values: tuple[str, ...] = ()
+    pattern: Annotated[str, AfterValidator(_regex)] | None = None
     unmarked: Literal["refund", "set_aside", "reject"] = "refund"
     match: bool = True
 
@@ -119,6 +139,7 @@ class Mapping(_Section):
     columns: dict[str, str] = {}
     constants: dict[str, Constant] = {}
     computed: dict[str, str] = {}
+    extract: dict[str, Extract] = {}
     values: dict[str, dict[str, str]] = {}
     allowed: dict[str, tuple[str, ...]] = {}
     refunds: Refunds = Refunds()
@@ -126,8 +147,8 @@ class Mapping(_Section):
     reject: tuple[Rule, ...] = ()
 
     def source_of(self, field: str) -> str | None:
-        """Where a field comes from: `columns`, `constants`, `computed` or nowhere."""
-        return next((s for s in ("columns", "constants", "computed") if field in getattr(self, s)), None)
+        """Where a field comes from: `columns`, `constants`, `computed`, `extract` or nowhere."""
+        return next((s for s in SOURCES if field in getattr(self, s)), None)
 
 
 def load_mapping(path: Path) -> Mapping:
@@ -181,7 +202,7 @@ def _check_names(mapping: Mapping, name: str) -> None:
     if mapping.table not in tables:
         raise unknown_name("table", "неизвестная таблица", mapping.table, tables, name=name)
     fields = fields_of(mapping.table)
-    for section in ("columns", "constants", "computed", "values", "allowed"):
+    for section in (*SOURCES, "values", "allowed"):
         for field in getattr(mapping, section):
             if field not in fields:
                 raise unknown_name(
@@ -191,12 +212,12 @@ def _check_names(mapping: Mapping, name: str) -> None:
         if rule.field is not None and rule.field not in fields:
             raise unknown_name("field of a rule", "неизвестное поле правила", rule.field, fields, name=name)
     seen: set[str] = set()
-    for section in ("columns", "constants", "computed"):
+    for section in SOURCES:
         for field in getattr(mapping, section):
             if field in seen:
                 raise InvalidMapping(
-                    f"{name}: the field {field} is given twice; keep it in one of columns, constants, computed.",
-                    message_ru=f"{name}: поле {field} задано дважды; оставьте его в одном из columns, constants, computed.",
+                    f"{name}: the field {field} is given twice; keep it in one of {', '.join(SOURCES)}.",
+                    message_ru=f"{name}: поле {field} задано дважды; оставьте его в одном из {', '.join(SOURCES)}.",
                     argument=field,
                 )
             seen.add(field)

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,10 @@ class ExcelSource(_RowSource):
                 yield self._chunk(rows, refused, min(1.0, number / max(total, number)))
                 rows, refused = [], []
         yield self._chunk(rows, refused, 1.0)
+
+    def first_rows(self, count: int) -> list[list[str]]:
+        """The first rows of the sheet, blank ones in their places."""
+        return [[value or "" for value in row] for _, row in islice(self._rows(), count)]
 
     def _rows(self) -> Iterator[tuple[int, list[str | None]]]:
         sheet = self._book[self.sheet]

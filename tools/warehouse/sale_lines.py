@@ -34,8 +34,12 @@ def sale_verdicts(
     if refunds.order_prefix:
         marks.append(f"coalesce(starts_with(p_order_id, {quoted(refunds.order_prefix)}), false)")
     if refunds.column is not None:
-        words = ", ".join(quoted(v.strip().lower()) for v in refunds.values)
-        marks.append(f"coalesce(list_contains([{words}], lower(t{index[refunds.column]})), false)")
+        text = f"t{index[refunds.column]}"
+        if refunds.values:
+            words = ", ".join(quoted(v.strip().lower()) for v in refunds.values)
+            marks.append(f"coalesce(list_contains([{words}], lower({text})), false)")
+        if refunds.pattern is not None:
+            marks.append(f"coalesce(regexp_matches({text}, {quoted(refunds.pattern)}), false)")
     amount = "p_revenue" if mapping.source_of("revenue") else _money("p_quantity", "p_unit_price")
     cost = _money("p_quantity", "p_unit_cost")
     minus = "(p_quantity < 0 OR (p_quantity IS NULL AND amount < 0))"

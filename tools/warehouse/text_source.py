@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -70,6 +71,10 @@ class TextSource:
             table = pa.table({**cells, "_line": records.lines, "_raw": records.raw})
             yield Chunk(table, records.refused, min(1.0, blocks.done / max(total, 1)))
 
+    def first_rows(self, count: int) -> list[list[str]]:
+        """The fields of the first physical lines, blank ones in their places."""
+        return [self._fields(line) if line.strip() else [] for line in self._head()[:count]]
+
     def _without_blank(self, names: list[str], lines: list[str]) -> list[str]:
         """The header without the nameless columns at its end, where nothing stands under them."""
         while names and not names[-1].strip():
@@ -97,10 +102,11 @@ class TextSource:
             )
         counts = {s: [len(self._fields(line, s)) for line in lines[:50]] for s in SEPARATORS}
 
-        # Best is the separator that gives the header several fields and most lines just as many.
+        # Best is the separator that cuts most lines into the same many fields. Decimal commas cut lines too, but
+        # into few, and titles above the header are not cut at all.
         def fit(separator: str) -> tuple[int, int]:
-            widths = counts[separator]
-            return (sum(1 for w in widths if w == widths[0]) if widths[0] > 1 else 0, widths[0])
+            widths = Counter(width for width in counts[separator] if width > 1)
+            return max(((n * (width - 1), width) for width, n in widths.items()), default=(0, 1))
 
         best = max(SEPARATORS, key=fit)
         if fit(best)[0] == 0 and not self.fmt.header and len(lines[0].split()) > 1:
