@@ -4,13 +4,18 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 ARGS   ?=
 
-.PHONY: demo test check setup setup-test clean
+.PHONY: demo test test-spark check setup setup-test clean
 
 demo: setup
 	@$(BIN)/copilot demo $(ARGS)
 
 test: setup-test
 	@$(BIN)/python -m pytest $(ARGS)
+
+test-spark: setup-test     ## the engines once more on Spark 4, which needs Java 17
+	@java -version >/dev/null 2>&1 || { echo "Spark needs Java 17 on the path."; exit 1; }
+	@$(BIN)/uv pip install --python $(BIN)/python --compile-bytecode -c constraints.txt --group spark
+	@$(BIN)/python -m pytest tests/tools/warehouse/engines -m spark $(ARGS)
 
 check: setup-test          ## what CI runs besides the tests
 	$(BIN)/ruff check .
