@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tools.clv import churn_tool, clv_tool
+from tools.clv import churn_tool, clv_tool, health_tool, what_if_tool
 from tools.tool import Tool
 
 CLV = Tool(
@@ -106,4 +106,94 @@ CHURN_RISK = Tool(
     ),
 )
 
-TOOLS: tuple[Tool, ...] = (CLV, CHURN_RISK)
+CLV_WHAT_IF = Tool(
+    name="clv_what_if",
+    version=1,
+    effect="read",
+    arguments=what_if_tool.WhatIfArguments,
+    compute=what_if_tool.compute,
+    title_ru="Что если: отток, ARPU, маржа и ценность базы",
+    title_en="What if: churn, ARPU, margin and the value of the base",
+    description_ru=(
+        "Сценарий: сколько денег прибавится или потеряется, если отток (удержание), ARPU или маржа изменятся: точное разложение разницы по "
+        "рычагам и чувствительность к оттоку. Отток и удержание – за один и тот же период."
+    ),
+    description_en=(
+        "Scenario: how much money is won or lost if churn (retention), ARPU or margin change: exact split of the difference by lever and "
+        "the sensitivity to churn. Churn and retention are of the same period."
+    ),
+    examples_ru=(
+        "Что будет, если отток снизится на 1 п.п.?",
+        "если отток упадёт на 2 процентных пункта, сколько заработаем",
+        "сколько стоит один процентный пункт удержания",
+        "что если ARPU вырастет на 5 %",
+        "что если удержание вырастет на 3 п.п.",
+        "как изменится ценность базы, если маржа упадёт на 2 п.п.",
+        "сценарий: отток вырос на 1 п.п., что с LTV",
+        "насколько CLV чувствителен к оттоку",
+        "сколько прибавит к ценности базы рост чека на 10 %",
+        "что даст снижение оттока",
+        "сколько потеряем, если отток вырастет",
+        "отток минус один п.п. – сколько это в деньгах",
+    ),
+    examples_en=(
+        "What if churn falls by 1 pp?",
+        "what is one percentage point of churn worth in money",
+        "if retention rises by 2 pp how much do we gain",
+        "what if ARPU grows by 5%",
+        "how does CLV change if the margin falls by 2 pp",
+        "value of the base if churn goes up by one point",
+        "sensitivity of lifetime value to churn",
+        "scenario with lower churn and higher ARPU",
+        "what would lower attrition bring us",
+        "how much do we lose if churn increases",
+        "what if customers stayed longer",
+    ),
+)
+
+MODEL_HEALTH = Tool(
+    name="model_health",
+    version=1,
+    effect="read",
+    arguments=health_tool.HealthArguments,
+    compute=health_tool.compute,
+    title_ru="Здоровье моделей: дрейф, калибровка, чемпион и претендент",
+    title_en="Health of the models: drift, calibration, champion and challenger",
+    description_ru=(
+        "Можно ли верить моделям CLV и оттока: дрейф входных данных (PSI), ошибка прогноза за последний период против обычной, чемпион против "
+        "претендента, тревога и что делать – оставить, заморозить, откатить, сменить модель."
+    ),
+    description_en=(
+        "Can the CLV and churn models be trusted: drift of the inputs (PSI), error of the forecast in the last period against its usual one, "
+        "champion against challenger, alarm and what to do: keep, freeze, roll back, change the model."
+    ),
+    examples_ru=(
+        "Не сломалась ли модель CLV?",
+        "можно ли ещё верить прогнозам модели",
+        "есть ли дрейф у модели оттока",
+        "PSI по признакам",
+        "пора ли переобучить модели",
+        "здоровье моделей",
+        "модель стабильна?",
+        "чемпион против претендента",
+        "не поплыла ли модель после смены цен",
+        "насколько прогноз прошлого месяца разошёлся с фактом",
+        "проверь стабильность моделей",
+        "нужно ли заморозить модель",
+    ),
+    examples_en=(
+        "Is the CLV model still healthy?",
+        "model drift",
+        "population stability index of the inputs",
+        "do we need to retrain the models",
+        "can the forecasts still be trusted",
+        "champion challenger comparison of the models",
+        "did the model break last month",
+        "model monitoring",
+        "has the forecast drifted from the actuals",
+        "should the model be frozen or rolled back",
+        "stability of the churn model",
+    ),
+)
+
+TOOLS: tuple[Tool, ...] = (CLV, CHURN_RISK, CLV_WHAT_IF, MODEL_HEALTH)

@@ -226,6 +226,36 @@ def _points(name: str, _field: FieldInfo, _tool: Tool, parsed: Parsed) -> Any:
     return round(abs(parsed.points[0]) * 100, 6) if name.endswith("_pp") else abs(parsed.points[0])
 
 
+_LEVERS = {
+    "churn": r"отток\w*|ушедш\w+|churn|attrition",
+    "retention": r"удержан\w+|retention",
+    "margin": r"марж\w+|margin",
+    "arpu": r"\barpu\b|(?:средн\w+ )?чек\w*|доход\w* (?:с|на) клиент\w*|average order|basket|income per",
+}
+_FALLS = r"сниз\w*|снижен\w*|умень\w+|упад\w+|упал\w*|паден\w+|сократ\w+|меньше|ниже|минус|fall\w*|fell|drop\w*|lower\w*|reduc\w+|decreas\w+|down|less|-\d"
+
+
+def _lever(name: str, _field: FieldInfo, _tool: Tool, parsed: Parsed) -> Any:
+    """What a scenario changes: "отток снизится на 1 п.п." is -1, "ARPU grows by 5 %" 0.05. Better retention is
+    less churn."""
+    lever = name.partition("_")[0]
+    falls = -1 if re.search(_FALLS, parsed.text) else 1
+    if lever == "arpu":
+        return (
+            falls * abs(parsed.shares[0])
+            if parsed.shares and re.search(_LEVERS["arpu"], parsed.text)
+            else None
+        )
+    if not parsed.points:
+        return None
+    points = round(abs(parsed.points[0]) * 100, 6)
+    if re.search(_LEVERS[lever], parsed.text):
+        return falls * points
+    if lever == "churn" and re.search(_LEVERS["retention"], parsed.text):
+        return -falls * points
+    return None
+
+
 def _change_share(_name: str, _field: FieldInfo, _tool: Tool, parsed: Parsed) -> Any:
     """A relative change such as "урезать на 20 %"."""
     if not parsed.shares:
@@ -256,6 +286,7 @@ _RULES: tuple[tuple[str, Give], ...] = (
     (r"segment", lambda _n, _f, _t, parsed: parsed.segment or parsed.rfm_segment),
     ("|".join(_EXPERIMENT_FIELDS), lambda _n, _f, _t, parsed: parsed.campaign),
     ("|".join(_QUESTION_FIELDS), lambda _n, _f, _t, parsed: parsed.question),
+    (r"(?:churn|margin)_change_pp|arpu_growth", _lever),
     (r"(?:\w+_)?(?:effect|lift|mde|difference|uplift)(?:_\w+)?", _points),
     (r"(?:\w+_)?change(?:_share)?|scale|multiplier|\w+_by", _change_share),
     (r"(?:\w+_)?(?:discount|control|power|margin|redemption|rate|share)(?:_\w+)?", _share),
