@@ -8,6 +8,7 @@ from tools.segmentation.check_tool import SEGMENT_CHECK
 from tools.segmentation.clusters_tool import CLUSTER_CUSTOMERS
 from tools.segmentation.complements_tool import COMPLEMENTS
 from tools.segmentation.cycle_tool import PURCHASE_CYCLE
+from tools.segmentation.fairness_tool import SEGMENT_FAIRNESS
 from tools.segmentation.plays_tool import SEGMENT_PLAYS
 from tools.tool import Tool
 
@@ -218,4 +219,5 @@ TOOLS: tuple[Tool, ...] = (
     SEGMENT_CHECK,
     COMPLEMENTS,
     PURCHASE_CYCLE,
+    SEGMENT_FAIRNESS,
 )

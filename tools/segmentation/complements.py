@@ -155,9 +155,10 @@ def _starts(tx: Transactions, customer: str, time: str, thing: str, value: str) 
             .aggregate(first_on=day.min())
             .execute()
         )
-    frame["first_on"] = pd.to_datetime(frame["first_on"])
-    frame["thing"] = frame["thing"].astype(str)
-    return frame.sort_values(["customer", "thing"], ignore_index=True)
+    out = pd.DataFrame(frame)
+    out["first_on"] = pd.to_datetime(out["first_on"])
+    out["thing"] = out["thing"].astype(str)
+    return out.sort_values(["customer", "thing"], ignore_index=True)
 
 
 def _pairs(seen: pd.DataFrame, things: list[str], within_days: int) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from tools.segmentation import lifecycle
 from tools.segmentation.audience import look_day
 from tools.segmentation.complements import YEAR, Complements, complements
 from tools.segmentation.lift import FALSE_FINDS, LEVEL
-from tools.segmentation.purchase_cycle import purchase_cycle
+from tools.segmentation.purchase_cycle import PurchaseCycle, purchase_cycle
 from tools.tool import BaseSelection, Tool
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _facts(lines: ibis.Table, found: Complements, period: Period, args: Compleme
     return facts
 
 
-def cycle_of(lines: ibis.Table, period: Period):  # type: ignore[no-untyped-def]
+def cycle_of(lines: ibis.Table, period: Period) -> PurchaseCycle:
     """The purchase cycle of the customers of these lines, watched until the end of the period."""
     import ibis
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -127,7 +128,7 @@ def _points(frame: pd.DataFrame, logged: Sequence[str], rng: np.random.Generator
     return np.column_stack(kept)
 
 
-def _two(points: np.ndarray):  # type: ignore[no-untyped-def]
+def _two(points: np.ndarray) -> Any:
     from sklearn.cluster import KMeans
     from threadpoolctl import threadpool_limits  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
@@ -137,7 +138,8 @@ def _two(points: np.ndarray):  # type: ignore[no-untyped-def]
 
 def _projected(look: np.ndarray, test: np.ndarray) -> np.ndarray:
     first, second = _two(look).cluster_centers_
-    return test @ (second - first)
+    out: np.ndarray = test @ (second - first)
+    return out
 
 
 def _unimodal_p(sample: np.ndarray, rng: np.random.Generator) -> float:

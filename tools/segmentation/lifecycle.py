@@ -150,7 +150,7 @@ def lifecycle_segments(
         tx.require_same(end, "as_of")
         habits = tx
     else:
-        lines = read_lines(tx, customer=customer, time=time, value=value)
+        lines = read_lines(tx, customer=customer, time=time, value=value, remember=True)
         habits = habits_by(lines, end or lines.last_day)
     end = habits.as_of
     states = ibis.memtable(habits.buyers.select([*STATE]))

@@ -64,9 +64,9 @@ class Advice:
 def compute(warehouse: Warehouse, args: PlaysArguments) -> Findings:
     """A play for every segment: what was measured in it before, otherwise a test, or why to leave it alone."""
     day = look_day(warehouse, args.as_of)
-    if args.scheme == "lifecycle":
-        segments, plays = LIFECYCLE, LIFECYCLE_PLAYS
-    else:
+    segments: tuple[Segment, ...] = LIFECYCLE
+    plays = LIFECYCLE_PLAYS
+    if args.scheme == "rfm":
         definition = rfm_definition(warehouse)
         segments, plays = definition.named, rfm_plays(definition)
 

@@ -51,7 +51,7 @@ def rfm_segments(
         tx.require("net" if monetary is None else "other")
         habits = tx
     else:
-        lines = read_lines(tx, customer=customer, time=time, value=value, also=monetary)
+        lines = read_lines(tx, customer=customer, time=time, value=value, also=monetary, remember=True)
         habits = habits_by(lines, end or lines.last_day, also=monetary is not None)
     bought = habits.buyers
     closing = (habits.as_of - date(1970, 1, 1)).days
