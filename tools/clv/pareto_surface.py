@@ -59,9 +59,9 @@ def log_likelihood_of_each(
 ) -> tuple[Floats, Floats, Floats]:
     """The log-likelihood of each row with both derivatives, where alpha and beta differ from row to row (r and
     s do not)."""
-    r, s = float(r[0]), float(s[0])
-    last, end = (log_tail(r, alpha, s, beta, x, t) for t in (t_x, T))
-    value, slope, curve = _waiting(r, alpha, s, beta, x, t_x, T, last, end)
+    shape, leaving = float(r[0]), float(s[0])
+    last, end = (log_tail(shape, alpha, leaving, beta, x, t) for t in (t_x, T))
+    value, slope, curve = _waiting(shape, alpha, leaving, beta, x, t_x, T, last, end)
     value = value + gammaln(r + x) - gammaln(r)
     slope[0] += digamma(r + x) - digamma(r)
     curve[0, 0] += polygamma(1, r + x) - polygamma(1, r)
