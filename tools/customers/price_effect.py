@@ -7,24 +7,25 @@ earlier periods of the same length anyway: people leave, and small spenders more
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import ibis
-import numpy as np
 import pandas as pd
 from pydantic import Field
-from scipy.special import ndtri
 
 from tools.columns import K_ANONYMITY
 from tools.customers.crowds import require_crowd
 from tools.customers.decomposition import rounded_parts
 from tools.customers.pareto import NAMES
 from tools.customers.periods import Period, asked_period, earlier_period_facts, period_facts, require_inside
+from tools.customers.price_leavers import left_facts, spend_of, usual_leaving
 from tools.customers.price_parts import FACTORS, PriceParts, price_parts
-from tools.customers.sales import MINOR, fetch, has_margin, lines_of, require_margin, whole
+from tools.customers.price_tenths import products_of, tenth_parts_table, tenth_table, totals_of
+from tools.customers.sales import MINOR, fetch, has_margin, lines_of, require_margin
 from tools.errors import InvalidArgument, MissingData, NotEnoughData
 from tools.facts import Chart, Column, Fact, Findings, Note, Row, Table
 from tools.tool import PeriodSelection
@@ -32,10 +33,7 @@ from tools.tool import PeriodSelection
 if TYPE_CHECKING:
     from tools.warehouse.connect import Warehouse
 
-TENTHS, SMALL, CORE = 10, 3, 7
-"""Of ten equal groups by spend the first three are the small baskets and the last three the core."""
 LONGEST = 91
-LEVEL = 0.95
 LABELS = {
     "customers": ("число покупателей", "number of buyers"),
     "volume": ("штук на покупателя", "units a buyer"),
@@ -95,16 +93,18 @@ def compute(warehouse: Warehouse, args: PriceArguments) -> Findings:
         part=ibis.cases((known, "sales"), (lines.kind == "refund", "returns"), else_="rest"),
     )
     lines = lines.filter(lines.side.notnull())
-    totals = _totals(lines)
+    totals = totals_of(lines)
     sales = lines.filter(lines.part == "sales")
     counts = fetch(sales.group_by("side").aggregate(n=sales.customer_id.nunique())).set_index("side")["n"]
     buyers = (int(counts.get(0, 0)), int(counts.get(1, 0)))
     if min(buyers) < K_ANONYMITY:
         require_crowd(min(buyers), what_en="One of the two periods", what_ru="Один из двух периодов")
-    parts = price_parts(_products(sales), buyers, with_cost=value == "margin")
-    spent = _spent(lines)
-    usual = _usual(warehouse, args, before)
-    return _findings(warehouse, value, now, before, totals, parts, spent, usual)
+    parts = price_parts(products_of(sales), buyers, with_cost=value == "margin")
+    spent = spend_of(lines)
+    usual = usual_leaving(warehouse, args, before)
+    by_tenth = tenth_parts_table(warehouse, sales, spent, LABELS, with_cost=value == "margin")
+    found = _findings(warehouse, value, now, before, totals, parts, spent, usual)
+    return found if by_tenth is None else replace(found, tables=(*found.tables, by_tenth))
 
 
 def _periods(warehouse: Warehouse, args: PriceArguments) -> tuple[Period, Period]:
@@ -136,107 +136,6 @@ def _periods(warehouse: Warehouse, args: PriceArguments) -> tuple[Period, Period
     before = now.previous() if args.compare == "previous" else now.year_ago()
     require_inside(before, warehouse)
     return now, before
-
-
-def _totals(lines: ibis.Table) -> pd.DataFrame:
-    found = fetch(lines.group_by("part", "side").aggregate(worth=whole(lines.worth.sum())))
-    table = found.pivot_table(index="part", columns="side", values="worth", aggfunc="sum", fill_value=0)
-    return table.reindex(index=["sales", "returns", "rest"], columns=[0, 1], fill_value=0).astype("int64")
-
-
-def _products(sales: ibis.Table) -> pd.DataFrame:
-    cost = sales.revenue - sales.worth
-    sums: dict[str, Any] = {}
-    for s in (0, 1):
-        here = sales.side == s
-        sums[f"units_{s}"] = sales.quantity.sum(where=here).fill_null(0).cast("float64")
-        sums[f"revenue_{s}"] = whole(sales.revenue.sum(where=here).fill_null(0))
-        sums[f"cost_{s}"] = whole(cost.sum(where=here).fill_null(0))
-    return fetch(sales.group_by("product_id").aggregate(**sums).order_by("product_id"))
-
-
-def _spent(lines: ibis.Table) -> pd.DataFrame:
-    """By customer: money of both periods, whether they bought in each, and the tenth of spend before (0: none)."""
-    mine = lines.filter(lines.customer_id.notnull())
-    sold = mine.part == "sales"
-    each = mine.group_by("customer_id").aggregate(
-        worth_0=whole(mine.worth.sum(where=mine.side == 0).fill_null(0)),
-        worth_1=whole(mine.worth.sum(where=mine.side == 1).fill_null(0)),
-        spend=whole(mine.revenue.sum(where=(mine.side == 0) & sold).fill_null(0)),
-        active_0=(sold & (mine.side == 0)).any(),
-        active_1=(sold & (mine.side == 1)).any(),
-    )
-    return _with_tenths(fetch(each.order_by("customer_id")))
-
-
-def _with_tenths(frame: pd.DataFrame) -> pd.DataFrame:
-    active = frame["active_0"].to_numpy(bool)
-    tenth = np.zeros(len(frame), dtype=int)
-    place = frame.loc[active, "spend"].rank(method="average") / active.sum()
-    tenth[active] = np.clip(np.ceil(place * TENTHS), 1, TENTHS).astype(int)
-    return frame.assign(tenth=tenth)
-
-
-def _usual(warehouse: Warehouse, args: PriceArguments, before: Period) -> pd.DataFrame | None:
-    """The same customers' table one period earlier; None when the data do not reach that far."""
-    earlier = before.previous()
-    if earlier.start < warehouse.first_day:
-        return None
-    lines = lines_of(warehouse, Period(earlier.start, before.end), args)
-    lines = lines.filter((lines.kind == "sale") & (lines.quantity > 0))
-    late = lines.ordered_on >= ibis.literal(before.start)
-    each = lines.group_by("customer_id").aggregate(
-        spend=whole(lines.revenue.sum(where=~late).fill_null(0)), active_0=(~late).any(), active_1=late.any()
-    )
-    frame = fetch(each.order_by("customer_id"))
-    return _with_tenths(frame) if int(frame["active_0"].sum()) >= K_ANONYMITY * TENTHS else None
-
-
-def left_of(frame: pd.DataFrame, first: int, last: int) -> tuple[int, int]:
-    """Of the customers in these tenths of spend: how many no longer buy, and how many there are."""
-    group = frame[frame["tenth"].between(first, last)]
-    return int((~group["active_1"].astype(bool)).sum()), len(group)
-
-
-def verdict(
-    small: tuple[float, float],
-    core: tuple[float, float],
-    value_change: float,
-    *,
-    core_leaves_more: bool = False,
-) -> str:
-    """`contradicted`, `consistent` or `undecided`, from the intervals of how many more left than usual.
-
-    `small` and `core` are the limits for small baskets and core; the money's change is signed.
-    `core_leaves_more`: a larger share of the core than of the small baskets left, beyond chance.
-    """
-    if core[0] > 0 or core_leaves_more:
-        return "contradicted"
-    if value_change > 0 and small[0] > 0 and core[1] < small[0]:
-        return "consistent"
-    return "undecided"
-
-
-def more_left(now: tuple[int, int], usual: tuple[int, int] | None) -> tuple[float, float, float]:
-    """How many more left than usual, with limits (Newcombe 1998, method 10); without a usual, from zero."""
-    share, low, high = _wilson(*now)
-    if usual is None:
-        return share, low, high
-    other, other_low, other_high = _wilson(*usual)
-    gap = share - other
-    return (
-        gap,
-        gap - np.hypot(share - low, other_high - other),
-        gap + np.hypot(high - share, other - other_low),
-    )
-
-
-def _wilson(left: int, n: int) -> tuple[float, float, float]:
-    z = float(ndtri(0.5 + LEVEL / 2))
-    share = left / n
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return share, float(middle - half), float(middle + half)
 
 
 def _findings(
@@ -306,12 +205,12 @@ def _findings(
                 "Share of such products in sales",
             ),
         ]
-    facts += _left_facts(fact, spent, usual, change)
+    facts += left_facts(fact, spent, usual, change)
     rows = tuple(Row(name, *LABELS[name], (amount,)) for name, amount in money.items())
     columns = (Column("part", warehouse.currency, "Вклад в изменение", "Part of the change"),)
     tables = (
         Table("parts", "Вклад в изменение", "Parts of the change", columns, rows),
-        _tenths(warehouse, spent, usual, value),
+        tenth_table(warehouse, spent, usual, value),
     )
     charts = (
         Chart(
@@ -325,122 +224,6 @@ def _findings(
     )
     reading = str(next(f.value for f in facts if f.key == "reading"))
     return Findings(tuple(facts), tables, charts, tuple(_notes(reading, usual)))
-
-
-def _left_facts(
-    fact: partial[Fact], spent: pd.DataFrame, usual: pd.DataFrame | None, change: int
-) -> list[Fact]:
-    groups = {
-        "small": (1, SMALL, "мелкие покупатели", "small spenders"),
-        "core": (CORE + 1, TENTHS, "ядро", "core"),
-    }
-    out, limits = [], {}
-    counts = {key: left_of(spent, first, last) for key, (first, last, _, _) in groups.items()}
-    core_leaves_more = all(n >= K_ANONYMITY for _, n in counts.values()) and (
-        _wilson(*counts["core"])[1] > _wilson(*counts["small"])[2]
-    )
-    for key, (first, last, ru, en) in groups.items():
-        here = left_of(spent, first, last)
-        if here[1] < K_ANONYMITY:
-            limits[key] = (-1.0, 1.0)
-            continue
-        then = left_of(usual, first, last) if usual is not None else None
-        out.append(
-            fact(
-                f"{key}_left_share",
-                here[0] / here[1],
-                "share",
-                f"Перестали покупать: {ru}",
-                f"Stopped buying: {en}",
-            )
-        )
-        if then is None or then[1] == 0:
-            limits[key] = (-1.0, 1.0)
-            continue
-        gap, low, high = more_left(here, then)
-        limits[key] = (low, high)
-        out += [
-            fact(
-                f"{key}_usual_share",
-                then[0] / then[1],
-                "share",
-                f"Обычно перестают: {ru}",
-                f"Usually stop: {en}",
-            ),
-            Fact(
-                f"{key}_more_left",
-                gap,
-                "pp",
-                f"Больше обычного перестали покупать: {ru}",
-                f"Stopped beyond the usual: {en}",
-                low=float(low),
-                high=float(high),
-                level=LEVEL,
-                n=here[1],
-                method="Newcombe 1998 of two Wilson intervals",
-                as_of=fact.keywords["as_of"],
-                is_change=True,
-            ),
-        ]
-    out.append(
-        Fact(
-            "reading",
-            verdict(limits["small"], limits["core"], change, core_leaves_more=core_leaves_more),
-            "text",
-            "Прочтение «отсекли мелкие чеки, лояльные остались»",
-            "The reading 'small baskets cut off, the loyal stayed'",
-            as_of=fact.keywords["as_of"],
-        )
-    )
-    return out
-
-
-def _tenths(warehouse: Warehouse, spent: pd.DataFrame, usual: pd.DataFrame | None, value: str) -> Table:
-    """Money by tenth of spend before; those who did not buy before in a row of their own: it adds up."""
-    ru, en = NAMES[value]
-    rows = []
-    whole_tenths = all(int((spent["tenth"] == t).sum()) >= K_ANONYMITY for t in range(1, TENTHS + 1))
-    steps = [(t, t) for t in range(1, TENTHS + 1)] if whole_tenths else [(1, TENTHS)]
-    for first, last in [*steps, (0, 0)]:
-        group = spent[spent["tenth"].between(first, last)]
-        if len(group) < K_ANONYMITY:
-            continue
-        left, n = left_of(spent, first, last)
-        then = left_of(usual, first, last) if usual is not None else (0, 0)
-        then_share = then[0] / then[1] if first and then[1] >= K_ANONYMITY else None
-        label = ("не покупали в прошлом периоде", "did not buy in the earlier period")
-        key = "newcomers"
-        if first:
-            key = f"tenth_{first}" if first == last else "everybody"
-            label = (
-                (f"{first}-я десятая по тратам", f"tenth {first} by spend")
-                if first == last
-                else ("все", "everybody")
-            )
-        figures = [int(group["worth_0"].sum()), int(group["worth_1"].sum())]
-        values = (
-            n,
-            left / n if first else None,
-            then_share,
-            *(f / MINOR for f in figures),
-            (figures[1] - figures[0]) / MINOR,
-        )
-        rows.append(Row(key, *label, values))
-    columns = (
-        Column("customers", "customers", "Клиентов", "Customers"),
-        Column("left_share", "share", "Перестали покупать", "Stopped buying"),
-        Column("usual_share", "share", "Обычно перестают", "Usually stop"),
-        Column("before", warehouse.currency, f"Было: {ru}", f"Before: {en}"),
-        Column("now", warehouse.currency, f"Стало: {ru}", f"Now: {en}"),
-        Column("change", warehouse.currency, "Изменение", "Change"),
-    )
-    return Table(
-        "tenths",
-        "По десятым долям клиентов, от малых трат к большим",
-        "By tenth of spend, small to large",
-        columns,
-        tuple(rows),
-    )
 
 
 def _notes(reading: str, usual: pd.DataFrame | None) -> list[Note]:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tools.customers.catalogue import TOOLS
-from tools.customers.price_effect import verdict
+from tools.customers.price_leavers import verdict
 from tools.customers.price_parts import price_parts
 from tools.errors import InvalidArgument, MissingData
 from tools.facts import ToolResult
