@@ -32,6 +32,8 @@ LIFECYCLE_SEGMENTS = Tool(
         "Сколько у нас лояльных и сколько они приносят?",
         "сколько лояльных клиентов и какая у них выручка",
         "сегменты жизненного цикла",
+        "какие сегменты есть в базе",
+        "на какие сегменты делится база",
         "разбей базу по жизненному циклу",
         "Сколько клиентов готовы уйти и сколько денег под угрозой?",
         "сколко спящих в базе",
@@ -51,6 +53,7 @@ LIFECYCLE_SEGMENTS = Tool(
     examples_en=(
         "How many loyal customers do we have and what do they bring?",
         "lifecycle segments",
+        "which segments are there in the base",
         "split the base by lifecycle stage",
         "how many customers are about to leave and how much revenue is at stake",
         "how many dormant customers are there",

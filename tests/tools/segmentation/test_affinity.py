@@ -38,7 +38,7 @@ def receipts(rng: np.random.Generator, *, follow: float = 0.0) -> pd.DataFrame:
     )
 
 
-def test_random_baskets_and_random_segments_give_about_no_finds() -> None:
+def test_m6_random_baskets_and_random_segments_give_about_no_finds() -> None:
     runs_with_a_pair = runs_with_a_segment = 0
     for seed in range(20):
         rng = np.random.default_rng(seed)
@@ -51,7 +51,7 @@ def test_random_baskets_and_random_segments_give_about_no_finds() -> None:
     assert runs_with_a_segment <= 5
 
 
-def test_a_planted_pair_is_found_first() -> None:
+def test_m6_a_planted_pair_is_found_first() -> None:
     found = affinity(receipts(np.random.default_rng(3), follow=0.3))
     top = found.pairs.iloc[0]
     assert (top["first"], top["second"]) == ("c00", "c01")
@@ -59,7 +59,7 @@ def test_a_planted_pair_is_found_first() -> None:
     assert top["low"] > 1
 
 
-def test_a_planted_preference_of_a_segment_is_found() -> None:
+def test_m6_a_planted_preference_of_a_segment_is_found() -> None:
     rng = np.random.default_rng(4)
     tx = receipts(rng)
     tx.loc[(tx["customer_id"] < 200) & (rng.random(len(tx)) < 0.4), "category"] = "c05"

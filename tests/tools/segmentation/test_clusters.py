@@ -31,7 +31,7 @@ def planted(seed: int = 1) -> tuple[pd.DataFrame, np.ndarray]:
     return frame, group
 
 
-def test_planted_groups_are_found_counted_and_stable() -> None:
+def test_m3_planted_groups_are_found_counted_and_stable() -> None:
     frame, group = planted()
     found = cluster_customers(frame)
     assert found.k == 3
@@ -50,7 +50,7 @@ def test_the_order_of_the_rows_and_repetition_change_nothing() -> None:
     pd.testing.assert_series_equal(one.sort_index(), two.sort_index())
 
 
-def test_noise_cut_into_many_is_unstable_and_one_cloud_is_no_set_of_groups() -> None:
+def test_m3_noise_cut_into_many_is_unstable_and_one_cloud_is_no_set_of_groups() -> None:
     rng = np.random.default_rng(5)
     noise = pd.DataFrame(rng.normal(size=(600, 6)), columns=list("abcdef"))
     many = cluster_customers(noise, k=8)
@@ -64,7 +64,7 @@ def test_noise_cut_into_many_is_unstable_and_one_cloud_is_no_set_of_groups() -> 
     assert sum(found.natural for found in natural) <= 2
 
 
-def test_figures_that_tell_nobody_apart_are_refused_by_name() -> None:
+def test_m3_figures_that_tell_nobody_apart_are_refused_by_name() -> None:
     frame, _ = planted()
     with pytest.raises(InvalidArgument, match="flat is the same for everybody"):
         cluster_customers(frame.assign(flat=1.0))
@@ -88,7 +88,7 @@ def test_the_tool_shows_whole_clusters_whose_money_adds_up(warehouse: Any) -> No
     assert mean == sorted(mean, reverse=True)
 
 
-def test_an_unstable_result_says_do_not_use(warehouse: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_m3_an_unstable_result_says_do_not_use(warehouse: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from tools.segmentation import clusters
 
     monkeypatch.setattr(clusters, "_agreements", lambda *_: (0.4, 0.5))

@@ -34,7 +34,7 @@ def placed(tx: pd.DataFrame, day: int, **more: object) -> dict[str, str]:
 CROWD = {f"crowd{i}": list(range(i % 7, 300, 30)) for i in range(40)}
 
 
-def test_each_stage_is_recognised() -> None:
+def test_m2_each_stage_is_recognised() -> None:
     tx = buying(
         **CROWD,
         fresh=[290],
@@ -55,14 +55,14 @@ def test_each_stage_is_recognised() -> None:
     assert got["seldom"] == "rare"
 
 
-def test_the_same_silence_means_different_things_to_different_rhythms() -> None:
+def test_m2_the_same_silence_means_different_things_to_different_rhythms() -> None:
     tx = buying(**CROWD, weekly=list(range(0, 260, 7)), quarterly=[0, 85, 170, 259])
     got = placed(tx, 300)
     assert got["weekly"] != "loyal"
     assert got["quarterly"] in ("loyal", "rare")
 
 
-def test_nobody_is_lost_after_a_year_where_a_cycle_takes_fifteen() -> None:
+def test_m18_nobody_is_lost_after_a_year_where_a_cycle_takes_fifteen() -> None:
     rng = np.random.default_rng(1)
     once = {f"c{i}": [int(rng.integers(0, 365))] for i in range(300)}
     hasty = {f"h{i}": [20 + i, 25 + i] for i in range(6)}
@@ -98,7 +98,7 @@ def test_nothing_later_than_the_day_is_seen() -> None:
     st.integers(0, 400),
     st.randoms(use_true_random=False),
 )
-def test_segments_partition_the_base_in_any_order(purchases, registered, day, random) -> None:  # type: ignore[no-untyped-def]
+def test_m2_segments_partition_the_base_in_any_order(purchases, registered, day, random) -> None:  # type: ignore[no-untyped-def]
     tx = buying(**{f"c{k:02d}": days for k, days in purchases.items()})
     first = min(min(days) for days in purchases.values())
     day = max(day, first)

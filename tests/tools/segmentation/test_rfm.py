@@ -45,7 +45,7 @@ def oracle(tx: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_scores_equal_a_plain_pandas_oracle(seed: int) -> None:
+def test_m1_scores_equal_a_plain_pandas_oracle(seed: int) -> None:
     tx = sales(seed=seed)
     got = rfm_segments(tx, as_of="2026-06-30").set_index("customer_id")
     wanted = oracle(tx, pd.Timestamp("2026-06-30"))
@@ -53,7 +53,7 @@ def test_scores_equal_a_plain_pandas_oracle(seed: int) -> None:
     pd.testing.assert_frame_equal(got[columns], wanted[columns], check_dtype=False)
 
 
-def test_equal_customers_get_equal_scores() -> None:
+def test_m1_equal_customers_get_equal_scores() -> None:
     got = rfm_segments(sales(seed=9))
     for column, score in (("recency_days", "r"), ("frequency", "f"), ("monetary", "m")):
         assert (got.groupby(column)[score].nunique() == 1).all()
@@ -61,7 +61,7 @@ def test_equal_customers_get_equal_scores() -> None:
 
 @settings(max_examples=6, deadline=None)
 @given(st.integers(0, 1000), st.integers(1, 120))
-def test_order_of_lines_changes_nothing_and_better_is_never_scored_lower(seed: int, lines: int) -> None:
+def test_m1_order_of_lines_changes_nothing_and_better_is_never_scored_lower(seed: int, lines: int) -> None:
     tx = sales(lines, 30, seed)
     tx["revenue"] = tx["revenue"].abs()
     got = rfm_segments(tx)
@@ -72,14 +72,14 @@ def test_order_of_lines_changes_nothing_and_better_is_never_scored_lower(seed: i
     assert got[["r", "f", "m"]].isin(range(1, 6)).all().all()
 
 
-def test_money_may_be_another_column_than_the_one_that_makes_a_purchase() -> None:
+def test_m1_money_may_be_another_column_than_the_one_that_makes_a_purchase() -> None:
     tx = sales().assign(margin=lambda t: t["revenue"] * -1)
     got, by_revenue = rfm_segments(tx, monetary="margin"), rfm_segments(tx)
     assert (got["monetary"] == -by_revenue["monetary"]).all()
     assert (got["frequency"] == by_revenue["frequency"]).all()
 
 
-def test_a_definition_must_name_every_cell_exactly_once() -> None:
+def test_m1_a_definition_must_name_every_cell_exactly_once() -> None:
     with pytest.raises(InvalidArgument, match="must belong to one segment; it has none"):
         RfmDefinition(version="mine", segments=RFM_SEGMENTS[1:])
     with pytest.raises(InvalidArgument, match="it has lost, lost"):
