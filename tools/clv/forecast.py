@@ -155,6 +155,20 @@ def forecast(warehouse: Warehouse, args: BaseSelection, *, horizon_months: float
     ahead = days_ahead(as_of, horizon_months)
     days = days_of(warehouse, args, as_of)
     history = purchase_history(warehouse, days, as_of)
+    kept, margin, known = _worth(warehouse, days)
+    return forecast_of(history, horizon_days=ahead, kept_share=kept, margin_share=margin, margin_known=known)
+
+
+def forecast_of(
+    history: History,
+    *,
+    horizon_days: int,
+    kept_share: float = 1.0,
+    margin_share: float | None = None,
+    margin_known: float = 0.0,
+) -> Forecast:
+    """The same from any history of purchases, as of its last day; shares are what turns its money into worth."""
+    as_of = history.last_day
     window = history.window(as_of)
     customers = int(window.customers.sum())
     if customers < K_ANONYMITY:
@@ -162,25 +176,24 @@ def forecast(warehouse: Warehouse, args: BaseSelection, *, horizon_months: float
             f"Only {customers} customers have bought; figures are shown for at least {K_ANONYMITY}.",
             message_ru=f"Покупателей всего {customers}; показатели считаются не меньше чем по {K_ANONYMITY}.",
         )
-    now = candidates_at(history, as_of, ahead)
-    found = rolling(history, ahead, most=2 if customers > MANY_CUSTOMERS else 4)
+    now = candidates_at(history, as_of, horizon_days)
+    found = rolling(history, horizon_days, most=2 if customers > MANY_CUSTOMERS else 4)
     champion = found.champion or COMBINATION
-    kept, margin, known = _worth(warehouse, days)
     models = history.models(as_of)
     return Forecast(
         history=history,
         window=window,
-        weeks=ahead / 7,
+        weeks=horizon_days / 7,
         forecaster=next((each for each in now if each.title == champion), now[-1]),
         model=models.get(champion) or models.get("Pareto/NBD") or next(iter(models.values())),
         spend_model=history.spend_model(as_of),
         rolling=found,
-        first_day=first_day,
+        first_day=history.first_day,
         as_of=as_of,
-        until=as_of + timedelta(days=ahead),
-        kept_share=kept,
-        margin_share=margin,
-        margin_known=known,
+        until=as_of + timedelta(days=horizon_days),
+        kept_share=kept_share,
+        margin_share=margin_share,
+        margin_known=margin_known,
         correlation=_correlation(history, as_of),
     )
 

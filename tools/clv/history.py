@@ -120,7 +120,11 @@ class History:
         """From receipt lines, a DataFrame or an Ibis table of any engine; columns as for `customer_summary`."""
         lines = read_lines(tx, customer=customer, time=time, value=value)
         days = purchase_days(lines.table)
-        if lines.backend is not None:
+        if lines.backend is not None and lines.ids is not None:
+            own = ibis.memtable({"key": range(len(lines.ids)), "own_id": lines.ids.to_numpy()})
+            days = days.inner_join(own, days.customer_id == own.key).select(
+                customer_id=own.own_id, bought_on=days.bought_on, amount=days.amount
+            )
             days = lines.backend.create_table(ibis.util.gen_name("purchase_days"), days, temp=True)
         return cls(days, first_day=lines.first_day, last_day=lines.last_day, grid=grid, backend=lines.backend)
 
@@ -255,8 +259,8 @@ def customer_states(days: ibis.Table, origin: date, ahead_days: int = 0, grid_da
         frequency=frequency,
         recency=_steps(states.last_on.delta(states.first_on, unit="day"), grid_days),
         age=_steps(ibis.literal(origin).delta(states.first_on, unit="day"), grid_days),
-        recent_short=states.late_short - (states.first_on > short).cast("int64"),
-        recent_long=states.late_long - (states.first_on > long).cast("int64"),
+        recent_short=states.late_short - ibis.cases((states.first_on > short, 1), else_=0),
+        recent_long=states.late_long - ibis.cases((states.first_on > long, 1), else_=0),
         spend_frequency=ibis.cases((repeat_total > 0, frequency), else_=0),
         repeat_total=repeat_total,
         outcome=outcome,

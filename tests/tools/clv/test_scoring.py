@@ -1,0 +1,156 @@
+"""Scoring where the customers are: the same on every engine, and the same as row by row in Python."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import ibis
+import numpy as np
+import pandas as pd
+import pytest
+
+from tools.clv import BetaGeoNBD, GammaGamma
+from tools.clv.customer_values import customer_values
+from tools.clv.forecast import forecast_of
+from tools.clv.history import History
+from tools.clv.scoring import discount
+from tools.clv.valued import bands, median, sums, valued_customers
+from tools.customers import customer_summary
+
+END = date(2025, 12, 31)
+
+
+@pytest.fixture(scope="module")
+def receipts() -> pd.DataFrame:
+    """300 customers over a year; all money in whole kopecks."""
+    rng = np.random.default_rng(8)
+    rows = []
+    for customer in range(300):
+        day = int(rng.integers(0, 250))
+        gap, stays = rng.gamma(2, 12), rng.exponential(300)
+        first = day
+        while day < 365 and day - first <= stays:
+            rows.append(
+                (f"c{customer:04}", date(2025, 1, 1) + timedelta(days=day), round(rng.gamma(3, 9) + 1, 2))
+            )
+            day += 1 + int(rng.exponential(gap))
+    return pd.DataFrame(rows, columns=["customer_id", "ordered_on", "revenue"])
+
+
+@contextlib.contextmanager
+def loaded(engine: str, frame: pd.DataFrame) -> Iterator[Any]:
+    """The receipts as a table of an engine."""
+    if engine == "duckdb":
+        connection = ibis.duckdb.connect()
+        yield _decimal(connection.create_table("receipts", frame))
+    elif engine == "postgresql":
+        connection = ibis.postgres.connect(host="127.0.0.1", user="postgres", database="postgres")
+        try:
+            yield _decimal(connection.create_table("clv_scoring_receipts", frame, overwrite=True))
+        finally:
+            connection.drop_table("clv_scoring_receipts", force=True)
+            connection.disconnect()
+    elif engine == "clickhouse":
+        clickhouse_connect = pytest.importorskip("clickhouse_connect")
+        pytest.importorskip("chdb")
+        client = clickhouse_connect.get_client(interface="chdb")
+        client.command(
+            "CREATE OR REPLACE TABLE clv_scoring (customer_id String, ordered_on Date, revenue Decimal(18, 2)) ENGINE = Memory"
+        )
+        values = ",".join(f"('{c}','{d}',{v})" for c, d, v in frame.itertuples(index=False, name=None))
+        client.command(f"INSERT INTO clv_scoring VALUES {values}")  # noqa: S608 - the test's own receipts
+        yield ibis.clickhouse.from_connection(client).table("clv_scoring")
+        client.command("DROP TABLE clv_scoring")
+
+
+def _decimal(table: Any) -> Any:
+    return table.mutate(revenue=table.revenue.cast("decimal(18, 2)"))
+
+
+def test_the_engine_gives_each_customer_what_python_would(receipts: pd.DataFrame) -> None:
+    history = History.of(receipts, time="ordered_on").before(END)
+    found = forecast_of(history, horizon_days=182)
+    scored = history.run(valued_customers(found, 0.15)).sort_values("customer_id", ignore_index=True)
+    summary = customer_summary(receipts, time="ordered_on", observation_end=END, unit="W")
+    assert len(scored) == len(summary)
+    x, t_x, age, money = (
+        summary[name].to_numpy(dtype=float) for name in ("frequency", "recency", "T", "monetary_value")
+    )
+    spend = np.asarray(found.spend_model.expected_spend(x, money))
+    assert np.allclose(scored["spend"], spend, rtol=1e-9)
+    assert np.allclose(scored["alive"], found.model.probability_alive(x, t_x, age), rtol=1e-9)
+    each = scored["purchases"] * discount(found.model, x, t_x, age, found.weeks, 0.15)
+    assert np.allclose(scored["value"], each * spend, rtol=1e-9)
+    assert scored["purchases"].sum() == pytest.approx(float(np.sum(found.purchases * found.window.customers)))
+
+
+def test_sums_median_and_bands_agree_with_the_rows(receipts: pd.DataFrame) -> None:
+    history = History.of(receipts, time="ordered_on").before(END)
+    found = forecast_of(history, horizon_days=182)
+    table = valued_customers(found)
+    rows = history.run(table)
+    whole = sums(found, table)
+    assert whole.customers == len(rows)
+    assert whole.value == pytest.approx(rows["value"].sum())
+    assert whole.once_share == pytest.approx(
+        rows.loc[rows["frequency"] == 0, "value"].sum() / rows["value"].sum()
+    )
+    assert median(found, table) == pytest.approx(rows["value"].median())
+    odd = table.filter(table.customer_id != rows["customer_id"].iloc[0])
+    assert median(found, odd) == pytest.approx(rows["value"].iloc[1:].median())
+    parts = bands(found, table, whole.customers)
+    assert sum(part.customers for part in parts) == whole.customers
+    means = [part.value / part.customers for part in parts]
+    assert means == sorted(means, reverse=True)
+
+
+def test_discounting_at_nothing_changes_nothing_and_more_rate_is_less_worth() -> None:
+    model = BetaGeoNBD.from_params(r=0.24, alpha=4.4, a=0.8, b=2.4)
+    x, t_x, age = np.array([0.0, 3.0]), np.array([0.0, 20.0]), np.array([30.0, 30.0])
+    assert (discount(model, x, t_x, age, 52, 0.0) == 1).all()
+    some, more = (discount(model, x, t_x, age, 52, rate) for rate in (0.15, 0.5))
+    assert ((more < some) & (some < 1) & (more > 1 / 1.5)).all()
+
+
+def test_the_spend_cells_fit_what_the_rows_fit(receipts: pd.DataFrame) -> None:
+    history = History.of(receipts, time="ordered_on").before(END)
+    summary = customer_summary(receipts, time="ordered_on", observation_end=END)
+    payers = summary[(summary["frequency"] > 0) & (summary["monetary_value"] > 0)]
+    rows = GammaGamma().fit(payers["frequency"], payers["monetary_value"])
+    for name, value in history.spend_model(END).params_.items():
+        assert value == pytest.approx(rows.params_[name], rel=0.03)
+
+
+@pytest.mark.parametrize(
+    "engine", ["duckdb", pytest.param("postgresql", marks=pytest.mark.postgres), "clickhouse"]
+)
+def test_every_engine_gives_the_same_values(engine: str, receipts: pd.DataFrame) -> None:
+    wanted = customer_values(receipts, time="ordered_on", observation_end=END, horizon_months=6)
+    local = wanted.execute().sort_values("customer_id", ignore_index=True)
+    with loaded(engine, receipts) as table:
+        found = customer_values(table, time="ordered_on", observation_end=END, horizon_months=6)
+        remote = found.execute().sort_values("customer_id", ignore_index=True)
+    assert (remote["customer_id"] == [f"c{number:04}" for number in range(300)]).all()
+    for name in ("frequency", "purchases", "alive", "none", "spend", "value"):
+        assert np.allclose(remote[name].astype(float), local[name].astype(float), rtol=1e-6), name
+
+
+@pytest.mark.slow
+def test_spark_gives_the_same_values(receipts: pd.DataFrame) -> None:
+    pyspark = pytest.importorskip("pyspark.sql")
+    session = (
+        pyspark.SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false").getOrCreate()
+    )
+    try:
+        connection = ibis.pyspark.connect(session)
+        table = _decimal(connection.create_table("receipts", receipts, overwrite=True))
+        found = customer_values(table, time="ordered_on", observation_end=END, horizon_months=6)
+        remote = found.execute().sort_values("customer_id", ignore_index=True)
+    finally:
+        session.stop()
+    wanted = customer_values(receipts, time="ordered_on", observation_end=END, horizon_months=6)
+    local = wanted.execute().sort_values("customer_id", ignore_index=True)
+    assert np.allclose(remote["value"].astype(float), local["value"], rtol=1e-6)
