@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from inspect import Parameter, Signature
 from typing import Any, TypeAlias
 
 import ibis
@@ -82,6 +83,7 @@ def read_lines(
     time: str = "ordered_at",
     value: str | None = "revenue",
     also: str | None = None,
+    remember: bool = False,
 ) -> Lines:
     """The lines in one shape, checked.
 
@@ -100,7 +102,7 @@ def read_lines(
         return _from_frame(tx, customer, time, value, also)
     if isinstance(tx, ibis.Table):
         require_columns(tx.columns, needed, what="tx")
-        return _from_table(tx, customer, time, value, also)
+        return _from_table(tx, customer, time, value, also, remember=remember)
     raise InvalidArgument(
         f"tx is a {type(tx).__name__}; a pandas DataFrame or an Ibis table is needed.", argument="tx"
     )
@@ -220,7 +222,9 @@ def _money(amounts: np.ndarray[Any, Any]) -> pa.Array:
     return pa.Array.from_buffers(kind, len(units), [mask, pa.py_buffer(words)])
 
 
-def _from_table(tx: ibis.Table, customer: str, time: str, value: str | None, also: str | None) -> Lines:
+def _from_table(
+    tx: ibis.Table, customer: str, time: str, value: str | None, also: str | None, *, remember: bool
+) -> Lines:
     kind = tx[time].type()
     if kind.is_timestamp() and kind.timezone is not None:
         raise InvalidArgument(
@@ -242,20 +246,17 @@ def _from_table(tx: ibis.Table, customer: str, time: str, value: str | None, als
     if time == "bought_on" and value == "amount" and "smallest" in tx.columns:
         columns["smallest"] = tx.smallest  # customer days, added up already
     lines = tx.select(**columns)
+    floats: list[str] = [
+        name for name in ("amount", "other") if name in columns and lines[name].type().is_floating()
+    ]
+    checksum = _checksum(lines) if remember and tx.get_backend().name == "duckdb" else {}
+    found = _state(lines, floats, checksum)
     here = lines.customer_id.notnull()
-    floats = [name for name in ("amount", "other") if name in columns and lines[name].type().is_floating()]
-    state = lines.aggregate(
-        line_count=lines.count(),
-        nameless=(~here).sum(),
-        undated=(here & lines.bought_on.isnull()).sum(),
-        unpriced=(here & lines.amount.isnull()).sum(),
-        first_day=lines.bought_on.min(where=here),
-        last_day=lines.bought_on.max(where=here),
-        **{f"{name}_inexact": (here & ~_is_money(lines[name])).sum() for name in floats},
-        **(_checksum(lines) if tx.get_backend().name == "duckdb" else {}),
-    )
-    found = state.execute().iloc[0]
-    nameless = 0 if pd.isna(found["nameless"]) else int(found["nameless"])
+    if found["nameless"] > 0:  # what is empty on lines that are left out does not matter
+        found |= _state(lines.filter(here), floats, {}) | {
+            name: found[name] for name in ("line_count", "nameless")
+        }
+    nameless = int(found["nameless"])
     if int(found["line_count"]) == nameless:
         raise _empty(int(found["line_count"]))
     for column, count in ((time, found["undated"]), (value, found["unpriced"])):
@@ -272,15 +273,42 @@ def _from_table(tx: ibis.Table, customer: str, time: str, value: str | None, als
         first_day=pd.Timestamp(found["first_day"]).date(),
         last_day=pd.Timestamp(found["last_day"]).date(),
         without_customer=nameless,
-        content=(lines.schema(), *map(str, found)) if "row_xor" in found else None,
+        content=(lines.schema(), *map(str, found.values())) if checksum else None,
     )
 
 
+def _state(lines: ibis.Table, floats: list[str], checksum: dict[str, Any]) -> dict[str, Any]:
+    """Counts and days of the lines. Plain ones, because DuckDB reads those from the footer of a Parquet file."""
+    state = lines.aggregate(
+        line_count=lines.count(),
+        named=lines.customer_id.count(),
+        dated=lines.bought_on.count(),
+        priced=lines.amount.count(),
+        first_day=lines.bought_on.min(),
+        last_day=lines.bought_on.max(),
+        **{f"{name}_inexact": (~_is_money(lines[name])).sum() for name in floats},
+        **checksum,
+    )
+    found: dict[str, Any] = {str(name): value for name, value in state.execute().iloc[0].items()}
+    for fault, known in (("nameless", "named"), ("undated", "dated"), ("unpriced", "priced")):
+        found[fault] = int(found["line_count"]) - int(found.pop(known))
+    return found
+
+
 def _checksum(lines: ibis.Table) -> dict[str, Any]:
-    """What tells these lines from others, out of a scan that is made anyway."""
-    row = ibis.struct({name: lines[name] for name in lines.columns}).hash()
+    """What tells these lines from others."""
+
+    def hashed() -> Any:
+        """DuckDB's hash of several columns at once."""
+
+    hashed.__signature__ = Signature(  # type: ignore[attr-defined]
+        [Parameter(name, Parameter.POSITIONAL_OR_KEYWORD) for name in lines.columns]
+    )
+    kinds = tuple(lines.schema().types)
+    of_row = ibis.udf.scalar.builtin(hashed, name="hash", signature=(kinds, dt.uint64))
+    row = of_row(*(lines[name] for name in lines.columns))
     # Equal lines cancel out in the xor and not in the sum, which is of few bits lest it overflow.
-    return {"row_xor": row.bit_xor(), "row_sum": (row % 2**31).sum()}
+    return {"row_xor": (row // 2).bit_xor(), "row_sum": (row % 2**31).sum()}
 
 
 def _is_money(amount: Any) -> Any:

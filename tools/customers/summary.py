@@ -55,7 +55,7 @@ def customer_summary(
             raise InvalidArgument("A holdout needs the lines themselves, not habits.", argument="tx")
         habits = tx
     else:
-        lines = read_lines(tx, customer=customer, time=time, value=value)
+        lines = read_lines(tx, customer=customer, time=time, value=value, remember=until is None)
         end = end or lines.last_day
         if until is not None and until <= end:
             raise InvalidArgument(

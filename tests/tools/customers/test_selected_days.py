@@ -54,7 +54,12 @@ def test_stored_days_answer_as_the_lines_do(
 ) -> None:
     tool = tools()[name]
     stored, lines = (tool.compute(warehouse, validated(tool, arguments)) for warehouse in warehouses)
-    assert stored == lines
+    assert [fact.key for fact in stored.facts] == [fact.key for fact in lines.facts]
+    for one, other in zip(stored.facts, lines.facts, strict=True):
+        # Models add floats up in the order of the rows, which the engine does not promise.
+        assert one.value == (other.value if isinstance(other.value, str) else pytest.approx(other.value))
+    if name != "clv":
+        assert stored == lines
 
 
 def test_the_selection_is_the_same_row_by_row(warehouses: tuple[Warehouse, Warehouse]) -> None:
