@@ -54,7 +54,7 @@ def decided(problem: Problem, prices: Floats, choice: Whole, *, bound: float) ->
     settled, options, complete = _open_options(problem, prices, choice, gap)
     spent, used = usage(problem, settled)
     if not options:
-        better = spent <= problem.budget and (used <= problem.caps).all() and worth(problem, settled) > now
+        better = problem.fits(spent, used) and worth(problem, settled) > now
         return (settled if better else choice), complete
     start = _States(
         np.array([spent]), used[:, None].copy(), _settled_regret(problem, prices, settled, options)
@@ -68,7 +68,7 @@ def decided(problem: Problem, prices: Floats, choice: Whole, *, bound: float) ->
         plan[part.who] = part.offer[taken[place]]
         place = int(parent[place])
     spent, used = usage(problem, plan)
-    fits = spent <= problem.budget and (used <= problem.caps).all()
+    fits = problem.fits(spent, used)
     if not fits:  # over a limit in the last bit of a sum
         return choice, False
     return (plan if worth(problem, plan) > now else choice), complete and kept_all
@@ -81,7 +81,7 @@ def _open_options(
     open ones are all there are: where they are too many, the others keep their choice of now."""
     _, left = best_at(problem, prices)
     net = problem.value - prices[0] * problem.cost - problem.tolls(prices)[:, None]
-    regret = np.vstack((left, np.where(problem.value > 0, left - net, np.inf)))
+    regret = np.vstack((left, np.where(problem.value > problem.least_value, left - net, np.inf)))
     possible = regret <= gap
     settled = possible.argmax(axis=0) - 1
     undecided = np.flatnonzero(possible.sum(axis=0) > 1)

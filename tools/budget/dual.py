@@ -8,6 +8,7 @@ Fisher (1981), "The Lagrangian Relaxation Method for Solving Integer Programming
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -176,11 +177,11 @@ def _by_linear_program(problem: Problem) -> Floats:
 
 def linear_rows(
     problem: Problem, customers: Whole, budget: float, caps: Floats
-) -> tuple[object, Floats, Whole, Whole]:
+) -> tuple[Any, Floats, Whole, Whole]:
     """Constraints on one variable per (offer, customer) that could be worth it: budget, channels, one each."""
     from scipy.sparse import csr_array, vstack
 
-    offer, place = np.nonzero(problem.value[:, customers] > 0)
+    offer, place = np.nonzero(problem.value[:, customers] > problem.least_value)
     who = customers[place]
     variables = np.arange(offer.size)
     rows, limits = [], []

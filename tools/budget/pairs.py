@@ -71,7 +71,9 @@ def _moves(problem: Problem, prices: Floats, choice: Whole, left: Floats) -> _Mo
             regret = np.where(held, left, np.inf)
         else:
             net = problem.value[offer] - prices[0] * problem.cost[offer] - tolls[offer]
-            regret = np.where((choice != offer) & (problem.value[offer] > 0), left - net, np.inf)
+            regret = np.where(
+                (choice != offer) & (problem.value[offer] > problem.least_value), left - net, np.inf
+            )
         size = min(MOVES, regret.size)
         near = np.sort(np.argpartition(regret, size - 1)[:size]) if size < regret.size else everybody
         near = near[np.isfinite(regret[near])]

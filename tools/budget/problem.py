@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tools.errors import InvalidArgument
+from tools.budget.limits import Limits, wrong
 
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.intp]
@@ -27,12 +27,14 @@ class Problem:
     cost: Floats
     budget: float
     caps: Floats
-    """How many customers each capped channel or offer takes at most."""
+    """How much each limit takes at most; below 0 for a least number."""
     counts: Floats
-    """caps x offers: 1 where an offer uses a unit of the cap."""
+    """limits x offers: how much an offer uses; below 0 where it counts towards a least number."""
     names: tuple[Hashable, ...]
     order: Whole
     """Position of each customer here in what the caller gave."""
+    columns: tuple[tuple[int, ...], ...] = ()
+    """The caller's offers behind each offer here: several where a customer may get more than one."""
 
     def first(self, customers: int) -> Problem:
         """The first customers, as good as a random sample, with limits in proportion."""
@@ -45,7 +47,17 @@ class Problem:
             counts=self.counts,
             names=self.names,
             order=self.order[:customers],
+            columns=self.columns,
         )
+
+    @property
+    def least_value(self) -> float:
+        """Only offers worth more can be in a plan; with least numbers to reach, any may have to be."""
+        return -np.inf if (self.counts < 0).any() else 0.0
+
+    def fits(self, spent: float, used: Floats) -> bool:
+        """Whether a plan keeps every limit."""
+        return spent <= self.budget and bool((used <= self.caps).all())
 
     @property
     def customers(self) -> int:
@@ -60,8 +72,12 @@ class Problem:
         return np.asarray(prices[1:] @ self.counts)
 
     def closed(self, used: Floats) -> npt.NDArray[np.bool_]:
-        """Of each offer, whether one of its caps is used up."""
-        return np.asarray((self.counts[used >= self.caps] > 0).any(axis=0))
+        """Of each offer, whether one of its caps has no room for it."""
+        return np.asarray(((self.counts > 0) & (self.counts > (self.caps - used)[:, None])).any(axis=0))
+
+    def held(self, used: Floats) -> npt.NDArray[np.bool_]:
+        """Of each offer, whether taking it away from somebody would miss a least number."""
+        return np.asarray(((self.counts < 0) & (-self.counts > (self.caps - used)[:, None])).any(axis=0))
 
 
 def state_problem(
@@ -69,21 +85,53 @@ def state_problem(
     cost: Any,
     *,
     budget: float,
-    channel: Sequence[Hashable] | None,
-    channel_caps: Mapping[Any, float] | None,
-    offer_caps: Mapping[int, float] | None,
+    channel: Sequence[Hashable] | None = None,
+    channel_caps: Mapping[Any, float] | None = None,
+    offer_caps: Mapping[int, float] | None = None,
+    limits: Limits | None = None,
 ) -> Problem:
     """Checks everything that can be wrong and names it."""
     v, c = _table(value, "value"), _table(cost, "cost")
     if v.shape != c.shape:
-        raise _wrong(
-            f"value has shape {v.shape} and cost {c.shape}; both must be customers x offers.", "cost"
-        )
+        raise wrong(f"value has shape {v.shape} and cost {c.shape}; both must be customers x offers.", "cost")
     if not budget >= 0:
-        raise _wrong(f"budget is {budget}; it must be at least 0.", "budget")
-    offered = ~np.isnan(v)
+        raise wrong(f"budget is {budget}; it must be at least 0.", "budget")
+    offered = _offered(v, c)
+    stated = limits or Limits()
+    adjusted = stated.adjusted(v, offered)
+    layout = stated.layout(v.shape, channel, channel_caps or {}, offer_caps or {})
+    order = np.argsort(
+        _row_hash(v, c, offered, layout.segment, stated.deviation)
+    )  # rows of one hash are equal
+    values = np.full((len(layout.columns), v.shape[0]), -np.inf)
+    costs = np.zeros(values.shape)
+    for place, (offers, segment) in enumerate(layout.columns):
+        here = (
+            offered[:, offers[0]] if segment is None else offered[:, offers[0]] & (layout.segment == segment)
+        )
+        for offer in offers[1:]:
+            here = here & offered[:, offer]
+        here = here[order]
+        who = order[here]
+        values[place, here] = sum(adjusted(offer, who) for offer in offers)
+        costs[place, here] = sum(c[who, offer] for offer in offers)
+    return Problem(
+        value=values,
+        cost=costs,
+        budget=float(budget),
+        caps=layout.caps,
+        counts=layout.counts,
+        names=layout.names,
+        order=order,
+        columns=tuple(offers for offers, _ in layout.columns),
+    )
+
+
+def _offered(v: Floats, c: Floats) -> npt.NDArray[np.bool_]:
+    """Which customers can get which offer; raises where a cost that is needed is none."""
     if np.isinf(v).any():
-        raise _wrong("value holds infinity; NaN marks an offer that a customer cannot get.", "value")
+        raise wrong("value holds infinity; NaN marks an offer that a customer cannot get.", "value")
+    offered = ~np.isnan(v)
     for bad, what in (
         (offered & np.isnan(c), "is missing (NaN) where a value is given"),
         (offered & (c < 0), "must be at least 0"),
@@ -91,77 +139,44 @@ def state_problem(
     ):
         if bad.any():
             row, column = (int(place[0]) for place in np.nonzero(bad))
-            raise _wrong(
+            raise wrong(
                 f"cost {what}: customer {row}, offer {column} ({int(bad.sum())} such entries).", "cost"
             )
-    names, caps, counts = _caps(channel, channel_caps, offer_caps, v.shape[1])
-    order = np.argsort(_row_hash(v, c, offered))  # rows of one hash are equal
-    return Problem(
-        value=np.where(offered, v, -np.inf).T[:, order],
-        cost=np.where(offered, c, 0.0).T[:, order],
-        budget=float(budget),
-        caps=caps,
-        counts=counts,
-        names=names,
-        order=order,
-    )
+    return offered
 
 
 def _table(values: Any, name: str) -> Floats:
     try:
         table = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError):
-        raise _wrong(f"{name} must hold numbers, customers x offers.", name) from None
+        raise wrong(f"{name} must hold numbers, customers x offers.", name) from None
     if table.ndim != 2 or table.shape[1] == 0:
-        raise _wrong(f"{name} has shape {table.shape}; customers x offers is needed.", name)
-    return table + 0.0
+        raise wrong(f"{name} has shape {table.shape}; customers x offers is needed.", name)
+    return table
 
 
-def _caps(
-    channel: Sequence[Hashable] | None,
-    channel_caps: Mapping[Any, float] | None,
-    offer_caps: Mapping[int, float] | None,
-    offers: int,
-) -> tuple[tuple[Hashable, ...], Floats, Floats]:
-    names: list[Hashable] = []
-    caps: list[float] = []
-    counts: list[Floats] = []
-    used = [name.item() if isinstance(name, np.generic) else name for name in channel or ()]
-    if channel is not None and len(used) != offers:
-        raise _wrong(f"channel has {len(used)} entries for {offers} offers.", "channel")
-    if channel_caps and channel is None:
-        raise _wrong("channel_caps needs channel: the channel of each offer.", "channel")
-    for name, cap in (channel_caps or {}).items():
-        if name not in used:
-            known = ", ".join(sorted({str(other) for other in used}))
-            raise _wrong(f"channel_caps names {name!r}; the offers use {known}.", "channel_caps")
-        names.append(name)
-        caps.append(_cap(cap, f"channel_caps[{name!r}]"))
-        counts.append(np.array([other == name for other in used], dtype=np.float64))
-    for offer, cap in (offer_caps or {}).items():
-        if not 0 <= offer < offers:
-            raise _wrong(f"offer_caps names offer {offer}; there are {offers}, from 0.", "offer_caps")
-        names.append(f"offer {offer}")
-        caps.append(_cap(cap, f"offer_caps[{offer}]"))
-        counts.append((np.arange(offers) == offer).astype(np.float64))
-    return tuple(names), np.array(caps), np.array(counts).reshape(len(caps), offers)
-
-
-def _cap(cap: float, name: str) -> float:
-    if not cap >= 0:
-        raise _wrong(f"{name} is {cap}; it must be at least 0.", name.split("[")[0])
-    return float(np.floor(min(cap, 1e15)))
-
-
-def _row_hash(value: Floats, cost: Floats, offered: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint64]:
+def _row_hash(
+    value: Floats,
+    cost: Floats,
+    offered: npt.NDArray[np.bool_],
+    segment: Whole | None,
+    deviation: Any,
+) -> npt.NDArray[np.uint64]:
     mixed = np.full(value.shape[0], 0x9E3779B97F4A7C15, dtype=np.uint64)
-    for table in (np.where(offered, value, np.inf), np.where(offered, cost, 0.0)):
-        for column in np.ascontiguousarray(table.T).view(np.uint64):
-            mixed ^= column
-            mixed *= np.uint64(0xBF58476D1CE4E5B9)
-            mixed ^= mixed >> np.uint64(29)
+
+    def mix(column: npt.NDArray[np.uint64]) -> None:
+        nonlocal mixed
+        mixed ^= column
+        mixed *= np.uint64(0xBF58476D1CE4E5B9)
+        mixed ^= mixed >> np.uint64(29)
+
+    tables = [(value, np.inf), (cost, 0.0)]
+    if deviation is not None:
+        tables.append((np.asarray(deviation, dtype=np.float64), 0.0))
+    for table, otherwise in tables:
+        for offer in range(table.shape[1]):
+            here = np.where(offered[:, offer], table[:, offer], otherwise) + 0.0  # -0.0 becomes 0.0
+            mix(here.view(np.uint64))
+    if segment is not None:
+        mix(segment.astype(np.uint64))
     return mixed
-
-
-def _wrong(message: str, argument: str) -> InvalidArgument:
-    return InvalidArgument(message, argument=argument)

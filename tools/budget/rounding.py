@@ -17,11 +17,15 @@ def feasible_plan(problem: Problem, prices: Floats, *, good_enough: float) -> Wh
     """The best of a few plans within the limits, or the first that is worth `good_enough`.
 
     Each starts from prices a little too low, so that customers who are just indifferent (whole groups, where
-    many are alike) take their offer, and then gives back what is over the limits at the least loss.
+    many are alike) take their offer, and then gives back what is over the limits at the least loss. Where least
+    numbers could not be reached in any of them, the plan that comes back does not fit.
     """
-    best, most = np.full(problem.customers, -1, dtype=np.intp), -math.inf
+    nobody = np.full(problem.customers, -1, dtype=np.intp)
+    best, most = nobody, 0.0 if problem.fits(*usage(problem, nobody)) else -math.inf
     for cheaper in (1e-9, 1e-3, 1e-2, 0.1):
         plan = _within_limits(problem, prices, best_at(problem, prices * (1 - cheaper))[0])
+        if not problem.fits(*usage(problem, plan)):
+            continue
         reached = worth(problem, plan)
         if reached < good_enough and _fill(problem, plan):
             reached = worth(problem, plan)
@@ -33,12 +37,14 @@ def feasible_plan(problem: Problem, prices: Floats, *, good_enough: float) -> Wh
 
 
 def _within_limits(problem: Problem, prices: Floats, choice: Whole) -> Whole:
-    for _ in range(3 + problem.caps.size):
-        spent, used = usage(problem, choice)
-        if spent <= problem.budget and (used <= problem.caps).all():
+    at_least = np.flatnonzero(problem.caps < 0)
+    for _ in range(3 + problem.caps.size + 3 * at_least.size):
+        if problem.fits(*usage(problem, choice)):
             return choice
-        for cap in range(problem.caps.size):
-            _relieve_cap(problem, prices, choice, cap)
+        for cap in at_least:
+            _reach(problem, prices, choice, int(cap))
+        for cap in np.flatnonzero(problem.caps >= 0):
+            _relieve_cap(problem, prices, choice, int(cap))
         _relieve_budget(problem, prices, choice)
     _enforce(problem, choice)
     return choice
@@ -64,20 +70,47 @@ def _alternatives(
 
 def _relieve_cap(problem: Problem, prices: Floats, choice: Whole, cap: int) -> None:
     """Moves those for whom it costs least away from a channel or offer that is over its cap."""
+    used = usage(problem, choice)[1]
     members = _holders(problem, choice, cap)
-    surplus = members.size - int(problem.caps[cap])
-    if surplus <= 0:
+    members = members[~problem.held(used)[choice[members]]]
+    if used[cap] <= problem.caps[cap] or members.size == 0:
         return
-    can = ~problem.closed(usage(problem, choice)[1]) & (problem.counts[cap] == 0)
+    can = ~problem.closed(used) & (problem.counts[cap] <= 0)
     allowed = np.broadcast_to(can[:, None], (problem.offers, members.size))
     other, left = _alternatives(problem, prices, members, allowed)
     loss = _net(problem, prices, choice[members], members) - left
-    moved = np.argsort(loss, kind="stable")[:surplus]
+    order = np.argsort(loss, kind="stable")
+    freed = np.cumsum(problem.counts[cap][choice[members[order]]])
+    moved = order[: int(np.searchsorted(freed, used[cap] - problem.caps[cap])) + 1]
     choice[members[moved]] = other[moved]
 
 
+def _reach(problem: Problem, prices: Floats, choice: Whole, cap: int) -> None:
+    """Moves those for whom it costs least into offers that count towards a least number not yet reached."""
+    used = usage(problem, choice)[1]
+    short = used[cap] - problem.caps[cap]
+    if short <= 0:
+        return
+    toward = problem.counts[cap] < 0
+    now = np.where(choice >= 0, problem.counts[cap][choice], 0.0)
+    fixed = (choice >= 0) & problem.held(used)[choice]
+    free = np.flatnonzero((now == 0) & ~fixed)
+    best, most = np.full(free.size, -1, dtype=np.intp), np.full(free.size, -np.inf)
+    for offer in np.flatnonzero(toward & ~problem.closed(used)):
+        net = _net(problem, prices, np.full(free.size, offer), free)
+        better = net > most
+        most[better], best[better] = net[better], offer
+    can = np.flatnonzero(np.isfinite(most))
+    here = free[can]
+    has = np.where(choice[here] >= 0, _net(problem, prices, np.maximum(choice[here], 0), here), 0.0)
+    order = np.argsort(has - most[can], kind="stable")
+    gained = np.cumsum(-problem.counts[cap][best[can[order]]])
+    moved = order[: int(np.searchsorted(gained, short)) + 1]
+    choice[here[moved]] = best[can[moved]]
+
+
 def _holders(problem: Problem, choice: Whole, cap: int) -> Whole:
-    """Customers whose offer uses a unit of this cap."""
+    """Customers whose offer uses some of this cap."""
     return np.flatnonzero((choice >= 0) & (problem.counts[cap][choice] > 0))
 
 
@@ -90,6 +123,7 @@ def _relieve_budget(problem: Problem, prices: Floats, choice: Whole) -> None:
             return
         members = np.flatnonzero(choice >= 0)
         members = members[problem.cost[choice[members], members] > 0]
+        members = members[~problem.held(used)[choice[members]]]
         paid = problem.cost[choice[members], members]
         allowed = (problem.cost[:, members] < paid) & ~problem.closed(used)[:, None]
         other, left = _alternatives(problem, prices, members, allowed)
@@ -108,19 +142,27 @@ def _net(problem: Problem, prices: Floats, offer: Whole, who: Whole) -> Floats:
 
 
 def _enforce(problem: Problem, choice: Whole) -> None:
-    """Whatever is still over a limit loses its least valuable customers."""
-    for cap in range(problem.caps.size):
-        members = _holders(problem, choice, cap)
-        surplus = members.size - int(problem.caps[cap])
-        if surplus > 0:
+    """Whatever is still over a limit loses its least valuable customers, except those whom a least number needs."""
+    for cap in np.flatnonzero(problem.caps >= 0):
+        used = usage(problem, choice)[1]
+        members = _holders(problem, choice, int(cap))
+        members = members[~problem.held(used)[choice[members]]]
+        if used[cap] > problem.caps[cap] and members.size:
             order = np.argsort(problem.value[choice[members], members], kind="stable")
-            choice[members[order[:surplus]]] = -1
-    while (over := usage(problem, choice)[0] - problem.budget) > 0:
+            freed = np.cumsum(problem.counts[cap][choice[members[order]]])
+            gone = order[: int(np.searchsorted(freed, used[cap] - problem.caps[cap])) + 1]
+            choice[members[gone]] = -1
+    while True:
+        spent, used = usage(problem, choice)
         members = np.flatnonzero(choice >= 0)
         paid = problem.cost[choice[members], members]
         members, paid = members[paid > 0], paid[paid > 0]
+        keep = problem.held(used)[choice[members]]
+        members, paid = members[~keep], paid[~keep]
+        if spent <= problem.budget or members.size == 0:
+            return
         order = np.argsort(problem.value[choice[members], members] / paid, kind="stable")
-        count = int(np.searchsorted(np.cumsum(paid[order]), over)) + 1
+        count = int(np.searchsorted(np.cumsum(paid[order]), spent - problem.budget)) + 1
         choice[members[order[:count]]] = -1
 
 
@@ -168,8 +210,8 @@ def _upgrades(
     for offer in range(problem.offers):
         gain, extra = problem.value[offer] - now, problem.cost[offer] - paid
         fits = (gain > 0) & (extra <= room)
-        for cap in np.flatnonzero((problem.counts[:, offer] > 0) & (free < 1)):
-            fits &= held & (problem.counts[cap][choice] > 0)
+        for cap in np.flatnonzero(problem.counts[:, offer] > free):
+            fits &= held & (problem.counts[cap][choice] >= problem.counts[cap, offer] - free[cap])
         who = np.flatnonzero(fits)
         if who.size > UPGRADES:
             with np.errstate(divide="ignore"):
