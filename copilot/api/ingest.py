@@ -22,8 +22,8 @@ router = APIRouter(prefix=PREFIX, tags=["data"])
 def ingest(
     copilot: App,
     person: Caller,
-    file: Annotated[UploadFile, File(description="CSV, Excel or Parquet.")],
-    mapping: Annotated[UploadFile | None, File(description="YAML that maps columns; docs/data.md.")] = None,
+    file: Annotated[UploadFile, File(description="CSV, Excel, Parquet or JSON lines.")],
+    mapping: Annotated[UploadFile | None, File(description="TOML that maps columns; docs/data.md.")] = None,
     table: Annotated[str | None, Form(description="Target table when the columns need no mapping.")] = None,
     check: Annotated[bool, Form(description="Only say what would happen.")] = False,
 ) -> dict[str, Any]:

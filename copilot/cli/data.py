@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from copilot.cli.console import FAILED, AsJson, guarded, language, progress, say, say_json
+from copilot.cli.ingest_report import report_json, say_report
 from copilot.errors import BadRequest
-
-if TYPE_CHECKING:
-    from tools.warehouse import IngestReport
 
 
 def register(app: typer.Typer) -> None:
@@ -28,77 +26,68 @@ def register(app: typer.Typer) -> None:
 @guarded
 def ingest(
     context: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(help="Files: CSV, TSV, text, Parquet, Excel, JSON lines.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="Files or folders of them: CSV, TSV, text, Parquet, Excel, JSON lines."),
+    ],
     table: Annotated[str | None, typer.Option(help="Canonical table, where no mapping names one.")] = None,
     mapping: Annotated[Path | None, typer.Option(help="Mapping file (TOML), see docs/data.md.")] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Only say what would happen; store nothing.")
     ] = False,
     suggest: Annotated[
-        bool, typer.Option("--suggest", help="Print a mapping file proposed from the headers.")
+        bool,
+        typer.Option(
+            "--suggest",
+            help="Propose a mapping file from headers and values: printed for one file, written as NAME.toml beside each of several.",
+        ),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Bring files into the warehouse; every line ends as accepted, set aside or rejected with a reason."""
-    from copilot.services.ingest import ingest_files
+    from copilot.services.ingest import files_of, ingest_files
 
     if suggest:
-        from tools.warehouse import suggest_mapping
-
-        say(suggest_mapping(paths[0]))
+        _suggest(paths, table)
         return
+    files, others = files_of(paths)
+    if others and not as_json:
+        names = ", ".join(path.name for path in others)
+        say(f"Пропущены, это не данные: {names}" if language() == "ru" else f"Skipped, no data: {names}")
     ports = context.obj.application().ports
     with progress("Reading" if check else "Ingesting", quiet=as_json) as report_progress:
         report = ingest_files(
-            ports, paths, mapping=mapping, table=table, check=check, progress=report_progress
+            ports, files, mapping=mapping, table=table, check=check, progress=report_progress
         )
     if as_json:
-        say_json(_ingest_json(report))
+        say_json(report_json(report))
     else:
-        _say_ingest(report, check=check)
+        say_report(report, check=check)
 
 
-def _ingest_json(report: IngestReport) -> dict[str, Any]:
-    names = [
-        "snapshot",
-        "table",
-        "files",
-        "read",
-        "accepted",
-        "accepted_without_customer",
-        "set_aside",
-        "rejected",
-        "ignored_columns",
-        "already_loaded",
-    ]
-    out = {name: getattr(report, name) for name in names}
-    out["reasons"] = [{"outcome": o, "reason": r, "count": c} for o, r, c in report.reasons]
-    out["examples"] = [dict(example) for example in report.examples]
-    return out
+def _suggest(paths: list[Path], table: str | None) -> None:
+    """One file's proposal is printed; of several files each that needs a mapping gets NAME.toml beside it."""
+    from copilot.services.ingest import files_of, mapping_beside
+    from tools.warehouse import suggest_mapping
+    from tools.warehouse.headers import reads_itself
 
-
-def _say_ingest(report: IngestReport, *, check: bool) -> None:
-    from tools.warehouse.demands import reason_in
-
-    if report.already_loaded:
-        say("Already loaded with this mapping: nothing was added.")
+    files, _ = files_of(paths)
+    if len(files) == 1:
+        say(suggest_mapping(files[0], table=table))
         return
-    closes = f"{report.accepted:,} accepted + {report.set_aside:,} set aside + {report.rejected:,} rejected"
-    say(f"{report.table}: {report.read:,} lines read = {closes}")
-    if report.accepted_without_customer:
-        say(
-            f"  {report.accepted_without_customer:,} accepted lines have no customer; they are kept and counted apart"
-        )
-    if report.ignored_columns:
-        say(f"  not used: column(s) {', '.join(report.ignored_columns)}")
-    for outcome, reason, count in report.reasons:
-        say(f"  {outcome.replace('_', ' ')}: {reason_in(language(), reason)} - {count:,}")
-    for example in report.examples:
-        place = f"{example['file']}:{example['line']}"
-        say(
-            f"    {place} {example['column'] or ''} {example['value']!r}: {reason_in(language(), example['reason'])}"
-        )
-    say("Nothing was stored (--check)." if check else f"Snapshot {report.snapshot}")
+    ru = language() == "ru"
+    for path in files:
+        beside = mapping_beside(path)
+        if beside is not None:
+            say(f"{path.name}: {'разметка уже есть' if ru else 'has a mapping already'}, {beside.name}")
+        elif reads_itself(path):
+            say(f"{path.name}: {'разметка не нужна' if ru else 'needs no mapping'}")
+        else:
+            target = path.with_name(f"{path.name}.toml")
+            target.write_text(suggest_mapping(path, table=table), encoding="utf-8")
+            say(
+                f"{path.name}: {'предложена разметка, проверьте' if ru else 'proposed, please check'} {target}"
+            )
 
 
 @guarded

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tools.errors import InvalidMapping
+from tools.errors import InvalidMapping, ToolError
 from tools.warehouse.chunks import Source
 from tools.warehouse.demands import REQUIRED, TIME_AND_DAY
 from tools.warehouse.mapping import FileFormat, Mapping, closest, fields_of, unknown_name
@@ -54,6 +54,15 @@ def canonical_mapping(path: Path, table: str | None) -> tuple[Source, Mapping]:
         if column.lower() not in fields and near is not None and _is_typo(column.lower(), near):
             raise unknown_name("column", "неизвестная колонка", column, fields, name=path.name)
     return source, Mapping(table=table, columns=columns)
+
+
+def reads_itself(path: Path) -> bool:
+    """Whether the file can be read without a mapping: its name is a table and its headers are the fields."""
+    try:
+        canonical_mapping(path, table_of_name(path))
+    except ToolError:
+        return False
+    return True
 
 
 def _missing(table: str, present: set[str]) -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping as MappingOf
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -66,7 +67,7 @@ def ingest(
     paths: Sequence[Path | str] | Path | str,
     *,
     lake: Path,
-    mapping: Path | Mapping | None = None,
+    mapping: Path | Mapping | MappingOf[Path, Path | Mapping] | None = None,
     table: str | None = None,
     progress: Progress | None = None,
     check: bool = False,
@@ -76,8 +77,8 @@ def ingest(
 ) -> IngestReport:
     """Reads the files, judges every row and stores the result as a new snapshot of the lake.
 
-    Without a mapping the files must have the canonical column names, and `table` or the file's name says
-    which table they are. `check` does everything but store. `progress(done, total)` is called with bytes.
+    `mapping` is one for all files, or one for each file that needs one. Without a mapping a file must have the
+    canonical column names, and `table` or the file's name says which table it is. `check` does everything but store. `progress(done, total)` is called with bytes.
     Rows after `today` are rejected where it is given. `currency` and `time_zone` hold where neither the
     mapping nor the lake names one. The same file with the same mapping adds nothing; the same file with
     another mapping replaces what it brought before.
@@ -91,8 +92,7 @@ def ingest(
         raise InvalidMapping(
             "Name at least one file.", message_ru="Укажите хотя бы один файл.", argument="paths"
         )
-    given = load_mapping(Path(mapping)) if isinstance(mapping, str | Path) else mapping
-    jobs = list(_jobs(files, given, table))
+    jobs = list(_jobs(files, _mappings(files, mapping), table))
     with _workplace(lake, check=check) as folder:
         before = read_manifest(lake)
         manifest = _manifest_for(jobs, before, currency=currency, zone=time_zone)
@@ -131,9 +131,21 @@ def current_snapshot(lake: Path) -> str | None:
     return manifest.snapshot if manifest is not None and manifest.loads else None
 
 
-def _jobs(files: Sequence[Path], given: Mapping | None, table: str | None) -> Iterator[Job]:
+def _mappings(
+    files: Sequence[Path], given: Path | Mapping | MappingOf[Path, Path | Mapping] | None
+) -> dict[Path, Mapping]:
+    one_each = given if isinstance(given, MappingOf) else dict.fromkeys(files, given)
+    return {
+        path: mapping if isinstance(mapping, Mapping) else load_mapping(Path(mapping))
+        for path, mapping in one_each.items()
+        if mapping is not None
+    }
+
+
+def _jobs(files: Sequence[Path], mappings: dict[Path, Mapping], table: str | None) -> Iterator[Job]:
     seen: set[tuple[str, str]] = set()
     for path in files:
+        given = mappings.get(path)
         if given is not None:
             if table is not None and table != given.table:
                 raise InvalidMapping(

@@ -57,6 +57,13 @@ WORDS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         ("store_id", "any", STORE),
         ("currency", "text", r"^валюта|^currency"),
     ),
+    "ad_costs": (
+        ("spent_on", "date", r"месяц|недел|month|week|" + DAY),
+        ("cost", "number", r"расход|затрат|стоимост|бюджет|cost|spend|budget"),
+        ("source", "text", r"источник|source|medium|площадк"),
+        ("channel", "text", r"канал|channel|(campaign|ad) ?type|тип (кампани|реклам)"),
+        ("segment", "text", r"сегмент|segment"),
+    ),
     "redemptions": (
         ("customer_id", "any", CUSTOMER),
         ("redeemed_on", "date", r"redem|погаш|использован|" + DAY),
@@ -107,6 +114,7 @@ WORDS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
 }  # fmt: skip
 NEEDED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "transactions": (("ordered_at",), ("revenue", "unit_price")),
+    "ad_costs": (("spent_on",), ("cost",), ("channel",)),
     "redemptions": (("offer_id",), ("redeemed_on",)),
     "surveys": (("score",), ("asked_on",)),
     "feedback": (("text",), ("stars", "written_on", "product_id")),

@@ -72,14 +72,15 @@ def suggest_mapping(path: Path, *, table: str | None = None) -> str:
             out.append('duplicates = "keep"           # without them two equal lines may be two orders')
     out += ["", "[file]", *_file_lines(source, fmt, found, texts, sample)]
     out += ["", "[columns]"]
-    skipped = ("cost", "refund_kind", *_replaced(found.columns))
+    sales = found.table == "transactions"
+    skipped = ("cost", "refund_kind", *_replaced(found.columns)) if sales else ()
     out += [f"{field} = {_text(column)}" for field, column in found.columns.items() if field not in skipped]
     if document is not None and "ordered_at" not in found.columns:
         out += ["", "[extract]   # the part of the column in the brackets of the pattern"]
         out.append(f"ordered_at = {{column = {_text(document)}, pattern = '{DOCUMENT_DAY}'}}")
     if found.table in CONSTANTS:
         out += ["", "[constants]", *CONSTANTS[found.table]]
-    if formulas := _formulas(found.columns):
+    if sales and (formulas := _formulas(found.columns)):
         out += ["", "[computed]", *formulas]
     if found.table == "transactions":
         out += _refund_lines(found.columns, texts, document) + _test_lines(found.columns, texts)
@@ -191,7 +192,7 @@ def _file_lines(
         out.append(f"skip_lines = {fmt.skip_lines}   # what stands above the table")
     if not fmt.header:
         out += ["header = false", f"columns = {json.dumps(list(source.columns), ensure_ascii=False)}"]
-    fields = ("revenue", "unit_price", "quantity", "discount", "cost", "price")
+    fields = ("revenue", "unit_price", "quantity", "discount", "cost", "price", "fixed_cost")
     numbers = [v for f in fields if f in found.columns for v in texts[found.columns[f]]]
     commas = sum(bool(re.search(r",\d{1,2}\D*$|,\d{4,}$", v)) for v in numbers)
     points = sum(bool(re.search(r"\.\d+\D*$", v)) for v in numbers)
@@ -201,7 +202,15 @@ def _file_lines(
         out.append(
             f"fill_down = {json.dumps(groups, ensure_ascii=False)}   # only the first row of a group has them"
         )
-    for field in ("ordered_at", "redeemed_on", "asked_on", "written_on", "started_on", "registered_on"):
+    for field in (
+        "ordered_at",
+        "spent_on",
+        "redeemed_on",
+        "asked_on",
+        "written_on",
+        "started_on",
+        "registered_on",
+    ):
         if (written := _date_format(texts.get(found.columns.get(field, ""), []))) is not None:
             out.append(written)
             break

@@ -129,6 +129,7 @@ def test_test_orders_are_proposed_to_be_set_aside(proposed: Proposed) -> None:
         ("coupon_upc,household_id,redemption_date", "{n},K1,2026-01-0{n}", "redemptions"),
         ("campaign_id,campaign_type,start_date,end_date", "{n},A,2026-01-0{n},2026-02-01", "campaigns"),
         ("Дата;Оценка NPS;Регион", "0{n}.01.2026;9;Урал", "surveys"),
+        ("Месяц;Рекламный канал;Расход, руб", "01.0{n}.2026;Директ;100,50", "ad_costs"),
         ("rating,review text", "{n},Всё хорошо {n}", "feedback"),
     ],
 )
@@ -140,7 +141,7 @@ def test_other_tables_are_recognised_too(header: str, row: str, table: str, prop
 
 def test_a_file_that_is_no_table_of_ours_says_so(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_text("month;total_cost_rub;user_id_cnt\n2022-10-01;197.86;3\n2022-11-01;5.2;4\n")
+    path.write_text("week;temperature;user_id_cnt\n2022-10-01;197.86;3\n2022-11-01;5.2;4\n")
     text = suggest_mapping(path)
     assert "No table of the warehouse fits" in text
     assert "customer_id =" not in text
@@ -160,6 +161,7 @@ def test_a_file_without_a_header_has_none() -> None:
 
 
 FITTING = {
+    "ad_costs_rub_2022_10_2023_09.csv": ("ad_costs", 731),
     "cdnow_sample.txt": ("transactions", 6919),
     "dunnhumby_transactions_half.parquet": ("transactions", 770_416),
     "dunnhumby_campaign_descriptions.parquet": ("campaigns", 27),
