@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tools.identity.comparison import DIFFERENT, SIMILAR, UNKNOWN, Compared, compare
 from tools.identity.evidence import bits, enough, name_bits
-from tools.identity.pairs import among, compose, pairs_in, pairs_sharing
+from tools.identity.pairs import among, compose, distinct, pairs_in, pairs_sharing
 from tools.identity.records import KEY_KINDS, Records
 from tools.identity.rules import CONFLICT, HARD, LINK, judge, judge_evidence
 
@@ -154,7 +154,7 @@ def _candidates(records: Records) -> Compared:
             continue
         left, right, _ = pairs_sharing(everybody, code, most=LARGEST_BLOCK)
         parts.append(left * records.size + right)
-    pairs = np.unique(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
+    pairs = distinct(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
     left, right = np.divmod(pairs, max(records.size, 1))
     cheap = _cannot(records, left, right)
     return compare(records, left[~cheap], right[~cheap])

@@ -8,9 +8,15 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 
 
+def distinct(values: Ints) -> Ints:
+    """The different values, ascending. Sorting whole numbers is several times faster than NumPy's hashing."""
+    ordered = np.sort(values)
+    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if ordered.size else ordered
+
+
 def among(values: Ints, few: Ints) -> NDArray[np.bool_]:
     """Which values are among a few others; one binary search a value."""
-    wanted = np.unique(few)
+    wanted = distinct(few)
     if not wanted.size:
         return np.zeros(values.size, bool)
     place = np.minimum(np.searchsorted(wanted, values), wanted.size - 1)
@@ -53,7 +59,11 @@ def pairs_sharing(rows: Ints, codes: Ints, *, most: int) -> tuple[Ints, Ints, In
 
 def pairs_in(codes: Ints, *, most: int) -> int:
     """How many pairs `pairs_sharing` would give."""
-    sizes = np.unique(codes[codes >= 0], return_counts=True)[1]
+    ordered = np.sort(codes[codes >= 0])
+    begins = (
+        np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])) if ordered.size else ordered
+    )
+    sizes = np.diff(np.append(begins, ordered.size))
     sizes = sizes[sizes <= most]
     return int((sizes * (sizes - 1) // 2).sum())
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.identity.comparison import DIFFERENT, SAME, SIMILAR, UNKNOWN, Compared
+from tools.identity.pairs import among
 
 Flags = NDArray[np.bool_]
 NO_LINK, LINK, CONFLICT = 0, 1, 2
@@ -129,9 +130,7 @@ def contradictory(pairs: Compared) -> Flags:
 
 def _several_names(shared: NDArray[np.int64], different: Flags) -> Flags:
     """Whether people of different given names hold the pair's value: then a record without one is nobody's."""
-    named = np.unique(shared[different])
-    found: Flags = np.isin(shared, named)
-    return found
+    return among(shared, shared[different])
 
 
 def _verdicts(link: Flags, conflicts: dict[str, Flags]) -> Verdicts:
