@@ -25,6 +25,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """The markers of the engines."""
     config.addinivalue_line("markers", "chdb: needs chDB (extra clickhouse), required where CI=true")
+    config.addinivalue_line(
+        "filterwarnings", "ignore:PySpark does not yet fully support pandas:FutureWarning"
+    )
     config.addinivalue_line("markers", "spark: starts Spark 4 on Java 17; run by `make test-spark` alone")
 
 

@@ -94,11 +94,11 @@ def fetch_links(warehouse: Warehouse, day: date) -> ibis.Table:
 
 def _with_address(warehouse: Warehouse, links: ibis.Table) -> ibis.Table:
     """A channel without a valid address counts as one whose address fails; unchanged where no vault is loaded."""
-    book = warehouse.address_book()
-    if book is None:
+    valid = warehouse.addressed()
+    if valid is None:
         return links
-    usable = book.loc[book["valid"], ["customer_id", "channel"]].drop_duplicates().assign(addressed=True)
-    both = links.left_join(ibis.memtable(usable), ["customer_id", "channel"])
+    usable = valid.select("customer_id", "channel", addressed=ibis.literal(True))
+    both = links.left_join(usable, ["customer_id", "channel"])
     both = both.select(links, both.addressed)
     return both.mutate(bounced=both.bounced | both.addressed.isnull()).drop("addressed")
 
@@ -257,7 +257,7 @@ def _findings(
                 "warning",
             )
         )
-    if warehouse.address_book() is None:
+    if warehouse.addressed() is None:
         notes.append(
             Note(
                 "Адреса и токены не загружены: есть ли у клиента действующий адрес, не проверено.",

@@ -106,17 +106,10 @@ class Warehouse:
             )
         return read_states(self._pinned.lake, as_of, computed_at)
 
-    def address_book(self) -> pd.DataFrame | None:
-        """Who has an address in which channel and whether it is valid, without the address itself: `customer_id`,
-        `channel`, `valid`. None where no addresses are loaded, or another engine holds the tables."""
-        if not isinstance(self._pinned, KeepsCustomerDays):
-            return None
-        book = open_vault(self._pinned.lake)
-        if book.empty:
-            return None
-        filled = book["address"].fillna("").astype(str).str.strip() != ""
-        valid = book["valid"].fillna(True).astype(bool) & filled
-        return book[["customer_id", "channel"]].assign(valid=valid)
+    def addressed(self) -> ibis.Table | None:
+        """`customer_id` and `channel` of everybody with a valid address, without the address itself; None where
+        no addresses are loaded, or the engine was not given this table."""
+        return self._pinned.addressed(self.connection)
 
     def has_values(self, table: str, column: str) -> bool:
         """Whether at least one row of the table has a value in this column (for example a known margin)."""

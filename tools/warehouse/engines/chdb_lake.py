@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from tools.errors import ToolError
 from tools.warehouse.engines.address import Address
+from tools.warehouse.engines.addressed import NAME as ADDRESSED
+from tools.warehouse.engines.addressed import valid_addresses
 from tools.warehouse.engines.clickhouse import literal, open_client
 from tools.warehouse.engines.conforming import conforming
 from tools.warehouse.engines.dialects import clickhouse_backend
@@ -38,7 +40,7 @@ class PinnedChdb:
     """One snapshot."""
 
     def __init__(self, lake: Path, manifest: Manifest) -> None:
-        self.manifest, self.snapshot = manifest, manifest.snapshot
+        self.lake, self.manifest, self.snapshot = lake, manifest, manifest.snapshot
         self._client = open_client(Address("chdb"))
         self._database = f"lake_{self.snapshot}"
         self._client.command(f"CREATE DATABASE IF NOT EXISTS {self._database}")
@@ -73,6 +75,21 @@ class PinnedChdb:
 
     def customer_day(self, backend: Any) -> ibis.Table | None:  # noqa: ARG002
         return None  # added up from the lines: these engines are not asked for short answers
+
+    def addressed(self, backend: Any) -> ibis.Table | None:
+        pairs = valid_addresses(self.lake)
+        if pairs is None:
+            return None
+        # Ibis cannot hand rows over to chDB, so they are put into a table.
+        self._client.command(
+            f"CREATE OR REPLACE TABLE {self._database}.{ADDRESSED} (customer_id Nullable(String), "
+            "channel Nullable(String)) ENGINE = Memory"
+        )
+        columns = ["customer_id", "channel"]
+        self._client.insert(
+            ADDRESSED, pairs.to_numpy().tolist(), column_names=columns, database=self._database
+        )
+        return backend.table(ADDRESSED, database=self._database)
 
     def person_map(self) -> dict[str, str]:
         rows = self._client.query(

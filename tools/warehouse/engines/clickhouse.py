@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from tools.errors import MissingData, ToolError
 from tools.warehouse.engines import snapshot_table
 from tools.warehouse.engines.address import Address
+from tools.warehouse.engines.addressed import NAME as ADDRESSED
 from tools.warehouse.engines.conforming import conforming
 from tools.warehouse.engines.dialects import clickhouse_backend
 from tools.warehouse.engines.engine import EngineUnavailable, missing_driver, unreachable
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import ibis
 
 SETTINGS = {"session_timezone": "UTC", "join_use_nulls": "1"}
+DERIVED = frozenset({"customer_day", ADDRESSED})
 TIMEOUT_SECONDS = 10
 
 
@@ -64,7 +66,7 @@ class PinnedClickhouse:
     ) -> None:
         self.snapshot = row.snapshot
         self._engine, self._location = engine, location
-        self._has_days = "customer_day" in tables
+        self._has_days, self._has_addressed = "customer_day" in tables, ADDRESSED in tables
         self._opened: list[Any] = []
         if row.manifest:
             self.manifest = Manifest.model_validate_json(row.manifest)
@@ -88,6 +90,9 @@ class PinnedClickhouse:
 
     def customer_day(self, backend: Any) -> ibis.Table | None:
         return backend.table("customer_day", database=self._location) if self._has_days else None
+
+    def addressed(self, backend: Any) -> ibis.Table | None:
+        return backend.table(ADDRESSED, database=self._location) if self._has_addressed else None
 
     def person_map(self) -> dict[str, str]:
         with self._engine.client() as client:
@@ -169,7 +174,7 @@ def _tables_in(client: Any, location: str) -> list[str]:
             f"cvm_snapshot names the database {location!r}, which is no plain name.", argument="location"
         )
     rows = client.query(f"SELECT name FROM system.tables WHERE database = {literal(location)}").result_rows
-    return sorted(name for (name,) in rows if name in TABLES or name == "customer_day")
+    return sorted(name for (name,) in rows if name in TABLES or name in DERIVED)
 
 
 def _typed(value: str) -> str | bool:

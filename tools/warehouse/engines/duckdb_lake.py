@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tools.errors import ToolError
 from tools.warehouse.customer_day import customer_day_files, customer_day_view
+from tools.warehouse.engines.addressed import valid_addresses
 from tools.warehouse.engines.lake_files import existing, files_of, pinned_manifest
 from tools.warehouse.manifest import Manifest, read_manifest
 from tools.warehouse.persons import view_of_persons
@@ -68,6 +69,12 @@ class PinnedDuckdb:
 
     def customer_day(self, backend: Any) -> ibis.Table | None:
         return backend.table("customer_day") if self._has_days else None
+
+    def addressed(self, backend: Any) -> ibis.Table | None:  # noqa: ARG002 - Ibis hands the rows over
+        import ibis
+
+        pairs = valid_addresses(self.lake)
+        return None if pairs is None else ibis.memtable(pairs)
 
     def person_map(self) -> dict[str, str]:
         return dict(

@@ -50,6 +50,9 @@ class Pinned(Protocol):
     def customer_day(self, backend: Any) -> ibis.Table | None:
         """The lines added up by customer and day (`tools.warehouse.customer_day`), None where nobody did so."""
 
+    def addressed(self, backend: Any) -> ibis.Table | None:
+        """Who has a valid address in which channel, None where that is not known."""
+
     def person_map(self) -> dict[str, str]:
         """The person of every merged customer id."""
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tools.errors import ToolError
 from tools.warehouse.engines import snapshot_table
 from tools.warehouse.engines.address import Address
+from tools.warehouse.engines.addressed import NAME as ADDRESSED
 from tools.warehouse.engines.conforming import conforming
 from tools.warehouse.engines.dialects import postgresql_backend
 from tools.warehouse.engines.engine import missing_driver, unreachable
@@ -20,6 +21,7 @@ from tools.warehouse.schema import TABLES
 if TYPE_CHECKING:
     import ibis
 
+DERIVED = frozenset({"customer_day", ADDRESSED})
 TIMEOUT_SECONDS = 10
 NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
 
@@ -59,7 +61,7 @@ class PinnedPostgresql:
     def __init__(self, address: Address, row: snapshot_table.Published, tables: list[str]) -> None:
         self.snapshot = row.snapshot
         self._address, self._location = address, row.location or address.schema
-        self._has_days = "customer_day" in tables
+        self._has_days, self._has_addressed = "customer_day" in tables, ADDRESSED in tables
         self._opened: list[Any] = []
         self._lock = threading.Lock()
         if row.manifest:
@@ -84,6 +86,9 @@ class PinnedPostgresql:
 
     def customer_day(self, backend: Any) -> ibis.Table | None:
         return backend.table("customer_day", database=self._location) if self._has_days else None
+
+    def addressed(self, backend: Any) -> ibis.Table | None:
+        return backend.table(ADDRESSED, database=self._location) if self._has_addressed else None
 
     def person_map(self) -> dict[str, str]:
         from psycopg import sql
@@ -154,4 +159,4 @@ def _tables_in(connection: Any, location: str) -> list[str]:
         "WHERE n.nspname = %s AND c.relkind IN ('r', 'v', 'm', 'p', 'f')",
         (location,),
     )
-    return sorted(name for (name,) in rows if name in TABLES or name == "customer_day")
+    return sorted(name for (name,) in rows if name in TABLES or name in DERIVED)

@@ -1,7 +1,7 @@
 """Copies a snapshot of the lake into an engine, so that readers there see the old state or the new one.
 
-What is copied is what the tools read: the canonical tables with merged persons as one. Nothing of the vault
-leaves the lake. The tables go to a place of their own, named after the snapshot; one row in `cvm_snapshot`
+What is copied is what the tools read: the canonical tables with merged persons as one, and who has a valid
+address in which channel. The addresses and names of the vault never leave the lake. The tables go to a place of their own, named after the snapshot; one row in `cvm_snapshot`
 then makes them the current ones. A publication that was cut off leaves nothing that anybody reads, and is
 cleared away by the next. The same snapshot again is nothing to do.
 """
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from tools.errors import InvalidArgument, ToolError
 from tools.warehouse.connect import Warehouse, open_warehouse
 from tools.warehouse.engines import Address, parse_address
+from tools.warehouse.engines.addressed import NAME as ADDRESSED
 from tools.warehouse.engines.snapshot_table import Published
 from tools.warehouse.schema import TABLES
 
@@ -84,8 +85,7 @@ class Source:
 
     @property
     def tables(self) -> list[str]:
-        names = [name for name in TABLES if self.warehouse.has(name)]
-        return [*names, DAYS] if self.warehouse.customer_day() is not None else names
+        return [*self.rows(), *(name for name in (DAYS, ADDRESSED) if self._derived(name) is not None)]
 
     def schema(self, name: str) -> ibis.Schema:
         """Columns and types of a table."""
@@ -106,8 +106,13 @@ class Source:
         return {name: self.warehouse.rows(name) for name in TABLES if self.warehouse.has(name)}
 
     def _table(self, name: str) -> ibis.Table:
-        days = self.warehouse.customer_day() if name == DAYS else None
-        return self.warehouse.table(name) if days is None else days
+        derived = self._derived(name)
+        return self.warehouse.table(name) if derived is None else derived
+
+    def _derived(self, name: str) -> ibis.Table | None:
+        if name == DAYS:
+            return self.warehouse.customer_day()
+        return self.warehouse.addressed() if name == ADDRESSED else None
 
     def person_map(self) -> list[tuple[str, str]]:
         return sorted(self.warehouse.person_map.items())

@@ -8,12 +8,14 @@ a catalogue's TIMESTAMP column is refused unless the address names the zone it s
 from __future__ import annotations
 
 import os
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tools.errors import ToolError
 from tools.warehouse.engines import snapshot_table
 from tools.warehouse.engines.address import Address
+from tools.warehouse.engines.addressed import valid_addresses
 from tools.warehouse.engines.conforming import conforming
 from tools.warehouse.engines.engine import missing_driver, unreachable
 from tools.warehouse.engines.lake_files import existing, pinned_manifest
@@ -58,7 +60,7 @@ class Spark:
             manifest = pinned_manifest(self._lake, snapshot)
             session = open_session(self.address)
             return PinnedSpark(
-                session, self.address, manifest.snapshot, manifest, self._views(session, manifest)
+                session, self._lake, self.address, manifest.snapshot, manifest, self._views(session, manifest)
             )
         session = open_session(self.address)
         row = snapshot_table.chosen(self._rows(session), snapshot, engine=self.address.shown)
@@ -67,6 +69,7 @@ class Spark:
         views = {name: f"{location}.{name}" for name in names}
         pinned = PinnedSpark(
             session,
+            self._lake,
             self.address,
             row.snapshot,
             Manifest(currency=row.currency, time_zone=row.time_zone),
@@ -117,9 +120,15 @@ class PinnedSpark:
     """One snapshot: views over the lake's files, or tables of the catalogue."""
 
     def __init__(
-        self, session: Any, address: Address, snapshot: str, manifest: Manifest, views: dict[str, str]
+        self,
+        session: Any,
+        lake: Path,
+        address: Address,
+        snapshot: str,
+        manifest: Manifest,
+        views: dict[str, str],
     ) -> None:
-        self.snapshot, self.manifest = snapshot, manifest
+        self.lake, self.snapshot, self.manifest = lake, snapshot, manifest
         self._session, self._address, self._views = session, address, views
 
     def connect(self) -> Any:
@@ -137,6 +146,12 @@ class PinnedSpark:
 
     def customer_day(self, backend: Any) -> ibis.Table | None:  # noqa: ARG002
         return None  # added up from the lines: these engines are not asked for short answers
+
+    def addressed(self, backend: Any) -> ibis.Table | None:  # noqa: ARG002 - Ibis hands the rows over
+        import ibis
+
+        pairs = valid_addresses(self.lake)
+        return None if pairs is None else ibis.memtable(pairs)
 
     def person_map(self) -> dict[str, str]:
         rows = self._session.table(self._views["person_map"]).select("customer_id", "person_id").collect()
@@ -166,6 +181,10 @@ def open_session(address: Address) -> Any:
     builder = SparkSession.builder.appName(APPLICATION).master(_master(address))
     for name, value in settings.items():
         builder = builder.config(name, value)
+    # What is fetched through Arrow is proven on pandas 3 by the tests of the engines.
+    warnings.filterwarnings(
+        "ignore", message="PySpark does not yet fully support pandas", category=FutureWarning
+    )
     # Workers import what the driver imports; another Python on the path would not have it.
     os.environ.setdefault("PYSPARK_PYTHON", _python())
     try:

@@ -91,7 +91,7 @@ def _planted() -> Iterator[tuple[object, ...]]:
 def _plain() -> Iterator[tuple[object, ...]]:
     for customer in range(40):
         pace = 3 + customer % 17
-        for visit in range(2 + (customer * 7) % 60):
+        for visit in range(min(2 + (customer * 7) % 60, 560 // pace)):
             day = FIRST + timedelta(days=320 + customer + visit * pace)
             moment = datetime(day.year, day.month, day.day, (customer + visit) % 24, (visit * 7) % 60)
             amount = Decimal(100 + (customer * 37 + visit * 13) % 900) / 10
