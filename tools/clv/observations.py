@@ -6,6 +6,7 @@ the rows: a million customers of a weekly base are about a hundred thousand cell
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from tools.errors import InvalidArgument, NotEnoughData
 
 Floats = npt.NDArray[np.float64]
 Index = npt.NDArray[np.intp]
+Codes = npt.NDArray[np.intp] | npt.NDArray[np.int32]
 SHOWN = 3  # offending rows that an error lists
 
 
@@ -69,20 +71,66 @@ def group(frequency: Any, recency: Any, T: Any, weights: Any = None, *, calendar
             message_ru="Нет ни одного покупателя, по которому можно обучить модель.",
             argument="frequency",
         )
-    (cx, ux), (ct, ut), (ca, ua) = distinct(x), distinct(t_x), distinct(age)
+    columns = _codes(x, t_x, age)
+    (cx, ux), (ct, ut), (ca, ua) = columns
+    key = cx * ut.size
+    key += ct
+    key *= ua.size
+    key += ca
+    del columns, cx, ct, ca
+    found, total = _sum_by_key(key, weight, ux.size * ut.size * ua.size)
+    ix, ux = _those_used(found // (ut.size * ua.size), ux)
+    it, ut = _those_used(found // ua.size % ut.size, ut)
+    iage, ua = _those_used(found % ua.size, ua)
+    cells = Cells(x=ux, t_x=ut, T=ua, ix=ix, it=it, iage=iage, weight=total)
     if calendar_time:
-        warn_of_units(x, t_x, age, whole_times=bool((ut % 1 == 0).all() and (ua % 1 == 0).all()))
-    key = (cx * ut.size + ct) * ua.size + ca
-    cells, total = _sum_by_key(key, weight, ux.size * ut.size * ua.size)
-    return Cells(
-        x=ux,
-        t_x=ut,
-        T=ua,
-        ix=cells // (ut.size * ua.size),
-        it=cells // ua.size % ut.size,
-        iage=cells % ua.size,
-        weight=total,
-    )
+        whole_times = bool((ut % 1 == 0).all() and (ua % 1 == 0).all())
+        warn_of_units(
+            cells.frequency, cells.recency, cells.age, whole_times=whole_times, rows_where=_rows_of(x, t_x)
+        )
+    return cells
+
+
+def _codes(*columns: Floats) -> list[tuple[Codes, Floats]]:
+    """For each column a code for every value and what the codes mean, in ascending order.
+
+    Where all columns are whole numbers or whole sevenths and the grid of all combinations is small, the code
+    is the number itself: no table of what occurs is needed. Otherwise the codes are ranks.
+    """
+    grids = [_grid(column) for column in columns]
+    if all(grid is not None for grid in grids):
+        coded = [grid for grid in grids if grid is not None]
+        size = float(np.prod([float(values.size) for _, values in coded]))
+        if size <= min(max(8 * columns[0].size, 4_000_000), 2**31 - 1):
+            return coded
+    ranks: list[tuple[Codes, Floats]] = [distinct(column) for column in columns]
+    return ranks
+
+
+def _grid(values: Floats) -> tuple[Codes, Floats] | None:
+    top = float(values.max(initial=0.0))
+    for scale in (1.0, 7.0):
+        if top * scale < 100_000 and _on_grid(values[:1_000], scale):
+            whole = values * scale
+            np.rint(whole, out=whole)
+            codes = whole.astype(np.int32)
+            whole /= scale
+            if (whole == values).all():
+                return codes, np.arange(int(codes.max(initial=0)) + 1) / scale
+    return None
+
+
+def _those_used(codes: Index, values: Floats) -> tuple[Index, Floats]:
+    """Ranks among the values that occur, and these values."""
+    seen = np.zeros(values.size, dtype=bool)
+    seen[codes] = True
+    rank = np.cumsum(seen, dtype=np.intp) - 1
+    return rank[codes], values[seen]
+
+
+def _rows_of(x: Floats, t_x: Floats) -> Callable[[], tuple[int, ...]]:
+    """The first rows with more purchases than units of time, looked for only when a warning shows them."""
+    return lambda: tuple(int(row) for row in np.flatnonzero(x > t_x)[:SHOWN])
 
 
 def as_data(frequency: Any, recency: Any, T: Any, weights: Any) -> tuple[Floats, Floats, Floats, Floats]:
@@ -138,7 +186,7 @@ def checked(frequency: Any, recency: Any, T: Any) -> tuple[Floats, Floats, Float
 def _other_unit(t_x: Floats, age: Floats) -> str:
     """A hint where recency looks like days beside T in weeks or months."""
     late = t_x > age
-    if late.sum() <= 0.2 * np.sum(t_x > 0):
+    if not late.any() or late.sum() <= 0.2 * np.sum(t_x > 0):
         return ""
     factor = float(t_x.max() / max(age.max(), 1e-300))
     unit = "weeks" if 3.5 <= factor <= 14 else "months" if 14 < factor <= 62 else None
@@ -189,15 +237,18 @@ def as_column(values: Any, name: str) -> Floats:
             message_ru=f"{name} должен быть одномерным, а не {column.shape}.",
             argument=name,
         )
-    refuse(
-        ~np.isfinite(column),
-        name,
-        column,
-        "must be finite: leave out or fill rows without a value",
-        "нужны конечные числа: уберите или заполните строки без значения",
-    )
-    refuse(column < 0, name, column, "cannot be negative", "не может быть отрицательным")
-    return column + 0.0  # turns -0.0 into 0.0, so that both are one value when grouped
+    if column.size and not (column.min() >= 0 and column.max() < np.inf):  # false for NaN too
+        refuse(
+            ~np.isfinite(column),
+            name,
+            column,
+            "must be finite: leave out or fill rows without a value",
+            "нужны конечные числа: уберите или заполните строки без значения",
+        )
+        refuse(column < 0, name, column, "cannot be negative", "не может быть отрицательным")
+    if np.signbit(column).any():
+        column = column + 0.0  # turns -0.0 into 0.0, so that both are one value when grouped
+    return column
 
 
 def _first_that_is_no_number(values: Any) -> str:
@@ -257,15 +308,15 @@ def _on_grid(values: Floats, scale: float) -> bool:
     return bool((np.rint(values * scale) / scale == values).all())
 
 
-def _sum_by_key(key: Index, weight: Floats | None, size: int) -> tuple[Index, Floats]:
+def _sum_by_key(key: Codes, weight: Floats | None, size: int) -> tuple[Index, Floats]:
     """Distinct keys in ascending order with their total weight; fractions are added in one fixed order."""
     if weight is not None and not np.array_equal(weight, np.floor(weight)):
         order = np.lexsort((weight, key))
         cells, first = np.unique(key[order], return_index=True)
         return cells, np.add.reduceat(weight[order], first)
-    if size <= max(4 * key.size, 4_000_000):
+    if size <= max(8 * key.size, 4_000_000):
         total = np.bincount(key, weights=weight, minlength=size)
-        cells = np.flatnonzero(total)
+        cells = np.flatnonzero(total > 0)
         return cells, total[cells].astype(np.float64)
     cells, place = np.unique(key, return_inverse=True)
     return cells, np.bincount(place, weights=weight).astype(np.float64)

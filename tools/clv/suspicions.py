@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
@@ -28,17 +29,23 @@ class SuspiciousData(UserWarning):
         self.rows = rows
 
 
-def warn_of_units(x: Floats, t_x: Floats, age: Floats, *, whole_times: bool) -> None:
-    """Warns where recency and T look like different units, or hold more purchases than their grid has days."""
+def warn_of_units(
+    x: Floats, t_x: Floats, age: Floats, *, whole_times: bool, rows_where: Callable[[], tuple[int, ...]]
+) -> None:
+    """Warns where recency and T look like different units, or hold more purchases than their grid has days.
+
+    The columns are of customers that differ; `rows_where` finds the caller's rows with too many purchases.
+    """
     came_back = x > 0
     if whole_times and (crowded := x > t_x).any():
-        rows = tuple(int(row) for row in np.flatnonzero(crowded)[:3])
+        rows = rows_where()
+        first = int(np.argmax(crowded))
         _warn(
-            f"All times are whole numbers, yet {int(crowded.sum())} customers (rows {_listed(rows)}) have more repeat purchases than "
-            f"units of time until the last one, as {x[rows[0]]:g} in {t_x[rows[0]]:g}. If the unit is a day, count purchases of one day once; "
+            f"All times are whole numbers, yet customers (rows {_listed(rows)}) have more repeat purchases than "
+            f"units of time until the last one, as {x[first]:g} in {t_x[first]:g}. If the unit is a day, count purchases of one day once; "
             "otherwise pass times that are not rounded.",
-            f"Все времена целые, но у {int(crowded.sum())} покупателей (строки {_listed(rows)}) повторных покупок больше, чем единиц времени "
-            f"до последней: {x[rows[0]]:g} за {t_x[rows[0]]:g}. Если единица – день, считайте покупки одного дня за одну; иначе передайте "
+            f"Все времена целые, но у покупателей (строки {_listed(rows)}) повторных покупок больше, чем единиц времени "
+            f"до последней: {x[first]:g} за {t_x[first]:g}. Если единица – день, считайте покупки одного дня за одну; иначе передайте "
             "неокруглённое время.",
             "frequency",
             rows,
