@@ -22,6 +22,7 @@ from statistics import median
 from typing import Any
 
 CUSTOMERS_PER_LINE = 0.0421534  # 421,534 customers in ten million lines
+LIFETIMES_SHARE = 0.2  # a million customers in five million lines
 LINES = """
 COPY (
     SELECT 'C' || lpad(CAST(CAST(floor({customers} * pow(u, 1.6)) AS BIGINT) AS VARCHAR), 8, '0') AS customer_id,
@@ -34,11 +35,11 @@ COPY (
 """
 
 
-def generate(path: Path, lines: int, *, seed: int = 7) -> None:
+def generate(path: Path, lines: int, *, share: float = CUSTOMERS_PER_LINE, seed: int = 7) -> None:
     """Lines of receipts (two to six lines each, 2 % refunds) over three years, a few customers buying much."""
     import duckdb
 
-    customers = int(lines * CUSTOMERS_PER_LINE)
+    customers = int(lines * share)
     duckdb.execute(LINES.format(customers=customers, lines=lines, seed=seed, path=path))
 
 
@@ -164,16 +165,26 @@ def _run(program: str, path: Path, memory: str | None) -> dict[str, Any]:
     return found
 
 
-def compare(programs: list[str], lines: int, memory: str | None, repeat: int, folder: Path) -> None:
+def compare(
+    programs: list[str],
+    lines: int,
+    memory: str | None,
+    repeat: int,
+    folder: Path,
+    *,
+    share: float = CUSTOMERS_PER_LINE,
+) -> None:
     """One table: the programs in turns over one file, the first is what the others are held against."""
     path = folder / f"{lines}.parquet"
-    generate(path, lines)
+    generate(path, lines, share=share)
     runs: dict[str, list[dict[str, Any]]] = {name: [] for name in programs}
     for _ in range(repeat):
         for name in programs:
             runs[name].append(_run(name, path, memory))
     path.unlink()
-    print(f"\n{lines:,} lines, memory limit of DuckDB {memory or 'none'}, median of {repeat}\n")
+    print(
+        f"\n{lines:,} lines, {share:.3f} customers a line, memory limit of DuckDB {memory or 'none'}, median of {repeat}\n"
+    )
     print("| program | wall s | CPU s | peak MB | wall, times ours | CPU, times ours | same result |")
     print("|---|---|---|---|---|---|---|")
     first: dict[str, Any] = {}
@@ -269,7 +280,7 @@ def main() -> None:
             compare(args.programs.split(","), _millions(size), args.memory, args.repeat, folder)
         for size in filter(None, args.lifetimes.split(",")):
             programs = ["ours_summary", "ours_frame", "lifetimes"]
-            compare(programs, _millions(size), args.memory, args.repeat, folder)
+            compare(programs, _millions(size), args.memory, args.repeat, folder, share=LIFETIMES_SHARE)
         for size in filter(None, args.refresh.split(",")):
             refresh(_millions(size), folder)
 
