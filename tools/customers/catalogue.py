@@ -119,7 +119,7 @@ BASE_METRICS = Tool(
 
 EXPLAIN_CHANGE = Tool(
     name="explain_change",
-    version=2,
+    version=3,
     effect="read",
     arguments=explain_change.ChangeArguments,
     compute=explain_change.compute,

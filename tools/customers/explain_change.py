@@ -88,7 +88,9 @@ def compute(warehouse: Warehouse, args: ChangeArguments) -> Findings:
         f"Из чего сложилось изменение: {measure.ru}",
         f"What the change is made of: {measure.en}",
     )
-    return Findings(tuple(facts), tuple(tables), (chart,), (*data_faults(change), *_notes(warehouse, args)))
+    return Findings(
+        tuple(facts), tuple(tables), (chart,), (*data_faults(change, warehouse), *_notes(warehouse, args))
+    )
 
 
 def _compared(now: Period, args: ChangeArguments) -> Period:

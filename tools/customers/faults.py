@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from tools.customers.change_data import Change
 from tools.customers.periods import Period
 from tools.facts import Note
+from tools.warehouse.source_series import look_at_sources
+
+if TYPE_CHECKING:
+    from tools.warehouse.connect import Warehouse
 
 THIN_DAY = 0.25
 """A day with less than this part of the usual number of lines is suspect."""
 MOVED_SHARE = 0.05
 """By how much the share of lines without a customer may move unremarked."""
 LARGE_GROUP = 0.02
+LOOK_BACK = 91
+"""Days before a period by which it is judged whether a store or channel fell silent."""
 SOURCES = ("category", "channel", "store")
 """Groups whose data come from somewhere; a segment that empties is no fault."""
 
@@ -25,10 +32,18 @@ def empty_days(change: Change, period: Period) -> int:
     return sum(day not in change.days.index for day in days)
 
 
-def data_faults(change: Change) -> tuple[Note, ...]:
+def data_faults(change: Change, warehouse: Warehouse) -> tuple[Note, ...]:
     """Warnings, the gravest first; none where the data look alike in both periods."""
     now, before = change.now.period, change.before.period
     notes = []
+    if _silent(warehouse, now) > _silent(warehouse, before):
+        notes.append(
+            Note(
+                "Магазин или канал молчал в этом периоде, хотя обычно в такие дни продаёт: сначала проверьте его выгрузку, data_quality назовёт его и дни.",
+                "A store or channel was silent in this period on days when it usually sells: first check its load; data_quality names it and the days.",
+                "warning",
+            )
+        )
     if empty_days(change, now) > empty_days(change, before):
         notes.append(
             Note(
@@ -78,6 +93,13 @@ def data_faults(change: Change) -> tuple[Note, ...]:
             )
         )
     return tuple(notes)
+
+
+def _silent(warehouse: Warehouse, period: Period) -> int:
+    """Gaps of stores and channels that touch the period, seen from the days around it."""
+    first = max(warehouse.first_day, period.start - timedelta(days=LOOK_BACK))
+    found = look_at_sources(warehouse, first, period.end)
+    return sum(gap.start + timedelta(days=gap.days) > period.start for gap in found.gaps)
 
 
 def _weekdays(period: Period) -> list[int]:

@@ -7,7 +7,7 @@ from tools.tool import Tool
 
 PRICE_EFFECT = Tool(
     name="price_effect",
-    version=1,
+    version=2,
     effect="read",
     arguments=price_effect.PriceArguments,
     compute=price_effect.compute,

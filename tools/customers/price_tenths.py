@@ -117,10 +117,22 @@ def tenth_parts_table(
         else:  # nobody on one side: there are no prices to compare, only people
             exact = [change, *[0] * (len(used) - 1)]
         amounts = rounded_parts([_fraction(part) for part in exact])
-        label = ("не покупали в прошлом периоде", "did not buy in the earlier period") if not tenth else (f"{tenth}-я десятая по тратам", f"tenth {tenth} by spend")  # fmt: skip
+        label = (
+            ("не покупали в прошлом периоде", "did not buy in the earlier period")
+            if not tenth
+            else (f"{tenth}-я десятая по тратам", f"tenth {tenth} by spend")
+        )
         key = f"tenth_{tenth}" if tenth else "newcomers"
         rows.append(Row(key, *label, (*map(float, amounts), float(sum(amounts)))))
-    columns = [Column(name, warehouse.currency, labels[name][0].capitalize(), labels[name][1].capitalize()) for name in used]  # fmt: skip
+    columns = [
+        Column(
+            "buyers" if name == "customers" else name,
+            warehouse.currency,
+            labels[name][0].capitalize(),
+            labels[name][1].capitalize(),
+        )
+        for name in used
+    ]
     columns.append(Column("change", warehouse.currency, "Изменение продаж", "Change of sales"))
     title = ("Вклад по десятым долям", "Parts by tenth of spend")
     return Table("tenth_parts", *title, tuple(columns), tuple(rows))

@@ -19,6 +19,7 @@ from copilot.agent.offline.costs import COST_FIELDS, named_cost, unnamed_sum
 from copilot.agent.offline.names import SAME_SEGMENT
 from copilot.agent.offline.parsing import Parsed
 from copilot.agent.offline.periods import DAYS_PER
+from copilot.agent.offline.rates import rate_argument
 from tools.tool import Tool
 
 # Words for the values of a tool's own choices, where the value's name does not say it.
@@ -82,6 +83,8 @@ def _kinds(annotation: Any) -> list[Any]:
 
 
 def _value(name: str, field: FieldInfo, tool: Tool, parsed: Parsed) -> Any:
+    if tool.name == "retention_rates":
+        return rate_argument(name, parsed.text)
     choices = choices_of(field)
     if choices:
         return _choice(name, choices, parsed)

@@ -37,7 +37,7 @@ def test_m20_profit_up_while_the_loyal_left_shows_in_the_upper_tenths(tmp_path: 
     assert result.fact("change").value > 0  # type: ignore[operator]
     assert result.fact("reading").value == "contradicted"
     table = next(table for table in result.tables if table.key == "tenth_parts")
-    at = [column.key for column in table.columns].index("customers")
+    at = [column.key for column in table.columns].index("buyers")
     lost = {row.key: float(row.values[at] or 0) for row in table.rows}
     assert sum(lost[f"tenth_{t}"] for t in (8, 9, 10)) < 2 * sum(lost[f"tenth_{t}"] for t in (1, 2, 3)) < 0
     price = [column.key for column in table.columns].index("price")
