@@ -133,7 +133,7 @@ def _spend_fit(customers: int) -> Callable[[], dict[str, float]]:
 
 
 def _their_bg_fit(customers: int) -> Callable[[], dict[str, float]]:
-    from lifetimes import BetaGeoFitter  # type: ignore[import-not-found]
+    from lifetimes import BetaGeoFitter  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
     columns = base(customers)
     return lambda: dict(BetaGeoFitter().fit(*columns).params_)

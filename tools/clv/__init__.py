@@ -9,6 +9,7 @@ from tools.clv.gamma_gamma import GammaGamma
 from tools.clv.mbg_nbd import ModifiedBetaGeoNBD
 from tools.clv.pareto_nbd import ParetoNBD
 from tools.clv.shifted_beta_geometric import ShiftedBetaGeometric
+from tools.clv.suspicions import SuspiciousData
 from tools.clv.valuation import LifetimeValue, customer_lifetime_value
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "ModifiedBetaGeoNBD",
     "ParetoNBD",
     "ShiftedBetaGeometric",
+    "SuspiciousData",
     "backtest",
     "customer_lifetime_value",
 ]

@@ -12,6 +12,7 @@ from typing import Any, Self
 import numpy as np
 from scipy.special import betaln, digamma, gammaln, logsumexp
 
+from tools.clv.limits import buying_by_chance, leaving_by_chance, named_limits
 from tools.clv.newton import maximise
 from tools.clv.observations import Cells, Floats, checked, group, refuse
 from tools.clv.predictions import Fitted, by_cell, customer_columns, horizons, purchase_count, shaped
@@ -44,7 +45,13 @@ class BetaGeoBetaBinomial(Fitted):
         maximum = maximise(
             _Surface(cells), (1.0, 1.0, 0.7, 2.5), customers=cells.n, model=self.title, gradient_only=True
         )
-        return self._keep(maximum, cells.n)
+        alpha, beta, gamma, delta = map(float, maximum.parameters)
+        chances = float(np.sum(cells.weight * cells.age) / cells.n)
+        pairs = (
+            (("alpha", "beta"), buying_by_chance(alpha, beta, ("alpha", "beta"))),
+            (("gamma", "delta"), leaving_by_chance(gamma, delta, chances, ("gamma", "delta"))),
+        )
+        return self._keep(maximum, cells.n, named_limits(pairs, self.names, maximum, self.title))
 
     @classmethod
     def from_params(cls, *, alpha: float, beta: float, gamma: float, delta: float) -> Self:

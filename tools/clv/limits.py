@@ -28,7 +28,7 @@ class Limit:
     """A limit of the model that the data are described by: its name, what it fixes and what that is worth."""
 
     name: str
-    """one_rate, nobody_leaves, one_leaving_chance, one_leaving_rate or at_once_or_never; of spend,
+    """one_rate, one_buying_chance, nobody_leaves, one_leaving_chance, one_leaving_rate or at_once_or_never; of spend,
     constant_spend or one_mean_spend."""
     parameters: tuple[str, ...]
     value: float
@@ -48,6 +48,20 @@ def one_rate(shape: float, scale: float, names: tuple[str, str]) -> Limit | None
         rate,
         f"Покупатели не различаются по частоте: все покупают с одной частотой {rate:.4g} за единицу времени.",
         f"Customers do not differ in how often they buy: all at the rate {rate:.4g} per unit of time.",
+    )
+
+
+def buying_by_chance(alpha: float, beta: float, names: tuple[str, str]) -> Limit | None:
+    """The limit of a beta-distributed chance of taking an opportunity to buy."""
+    mean = alpha / (alpha + beta)
+    if alpha + beta < SAME:
+        return None
+    return Limit(
+        "one_buying_chance",
+        names,
+        mean,
+        f"Покупатели не различаются частотой: каждую возможность все используют с вероятностью {mean:.4g}.",
+        f"Customers do not differ in how often they buy: all take each opportunity with probability {mean:.4g}.",
     )
 
 

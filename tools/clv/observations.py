@@ -313,10 +313,10 @@ def _sum_by_key(key: Codes, weight: Floats | None, size: int) -> tuple[Index, Fl
     if weight is not None and not np.array_equal(weight, np.floor(weight)):
         order = np.lexsort((weight, key))
         cells, first = np.unique(key[order], return_index=True)
-        return cells, np.add.reduceat(weight[order], first)
+        return cells.astype(np.intp), np.add.reduceat(weight[order], first)
     if size <= max(8 * key.size, 4_000_000):
         total = np.bincount(key, weights=weight, minlength=size)
         cells = np.flatnonzero(total > 0)
         return cells, total[cells].astype(np.float64)
     cells, place = np.unique(key, return_inverse=True)
-    return cells, np.bincount(place, weights=weight).astype(np.float64)
+    return cells.astype(np.intp), np.bincount(place, weights=weight).astype(np.float64)

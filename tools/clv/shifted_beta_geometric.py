@@ -12,6 +12,7 @@ from typing import Any, Self
 import numpy as np
 from scipy.special import digamma, gammaln, polygamma
 
+from tools.clv.limits import leaving_by_chance, named_limits
 from tools.clv.newton import maximise
 from tools.clv.observations import Floats, as_column, checked, group, refuse
 from tools.clv.predictions import Fitted, customer_columns, horizons, purchase_count, shaped
@@ -68,7 +69,11 @@ class ShiftedBetaGeometric(Fitted):
             second = np.sum(weight * (polygamma(1, beta + renewed) - polygamma(1, beta))) + bend
             return float(value), slope, np.array([[first, bend], [bend, second]])
 
-        return self._keep(maximise(surface, (1.0, 2.0), customers=cells.n, model=self.title), cells.n)
+        maximum = maximise(surface, (1.0, 2.0), customers=cells.n, model=self.title)
+        alpha, beta = map(float, maximum.parameters)
+        limit = leaving_by_chance(alpha, beta, float(due.max()), ("alpha", "beta"))
+        limits = named_limits(((("alpha", "beta"), limit),), self.names, maximum, self.title)
+        return self._keep(maximum, cells.n, limits)
 
     @classmethod
     def from_survivors(cls, survivors: Any) -> Self:

@@ -13,7 +13,13 @@ import numpy as np
 import pytest
 
 from tests.tools.clv.regimes import Kind, random_base
-from tools.clv import BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD
+from tools.clv import (
+    BetaGeoBetaBinomial,
+    BetaGeoNBD,
+    ModifiedBetaGeoNBD,
+    ParetoNBD,
+    ShiftedBetaGeometric,
+)
 from tools.clv.death_integral import log_tail
 from tools.errors import NotIdentified
 
@@ -168,3 +174,23 @@ def test_other_processes_threads_and_row_orders_give_the_same_bits() -> None:
         digests.add(done.stdout.strip())
     assert len(digests) == 1
     assert len(next(iter(digests))) == hashlib.sha256().digest_size * 2
+
+
+def test_contracts_and_counted_chances_name_their_limits_too() -> None:
+    rng = np.random.default_rng(2)
+    due = np.full(4_000, 6.0)
+    renewed = np.minimum(rng.geometric(0.2, 4_000) - 1, 6).astype(float)
+    contract = ShiftedBetaGeometric().fit(renewed, renewed, due)
+    assert [limit.name for limit in contract.limits_] == ["one_leaving_chance"]
+    assert contract.limits_[0].value == pytest.approx(0.2, abs=0.02)
+
+    survived = np.minimum(rng.geometric(0.15, 4_000) - 1, 6)
+    taken = (rng.random((4_000, 6)) < 0.4) & (np.arange(6) < survived[:, None])
+    gifts = taken.sum(axis=1).astype(float)
+    last = np.where(gifts > 0, 6 - np.argmax(taken[:, ::-1], axis=1), 0).astype(float)
+    donors = BetaGeoBetaBinomial().fit(gifts, last, due)
+    assert {limit.name for limit in donors.limits_} <= {"one_buying_chance", "one_leaving_chance"}
+    found = {limit.name: limit.value for limit in donors.limits_}
+    assert found.get("one_buying_chance", 0.4) == pytest.approx(0.4, abs=0.05)
+    assert found.get("one_leaving_chance", 0.15) == pytest.approx(0.15, abs=0.05)
+    assert np.isfinite(donors.expected_purchases(10, gifts, last, due)).all()
