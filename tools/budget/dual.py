@@ -16,7 +16,10 @@ from tools.budget.problem import Floats, Problem, Whole
 
 SAMPLES = (5_000, 50_000)  # customers of the first, rougher searches
 BLOCK = 8_192
-NEAR = 3e-7  # of the bound: how near to the lowest is near enough
+NEAR, NEAREST = (
+    3e-7,
+    3e-9,
+)  # of the bound: how near to the lowest is near enough, on a sample and on all customers
 SMALL = 12_000  # offers times customers up to which the linear program itself is quick
 
 
@@ -74,11 +77,13 @@ def best_prices(problem: Problem) -> Floats:
     if problem.customers * problem.offers <= SMALL:
         return _by_linear_program(problem)
     few = problem.first(min(SAMPLES[0], problem.customers))
-    prices = _polished(few, _descended(few))
+    near = NEAREST if few.customers == problem.customers else NEAR
+    prices = _polished(few, _descended(few), near=near)
     for before, size in zip(SAMPLES, (*SAMPLES[1:], problem.customers), strict=True):
         if before < problem.customers:
             part = problem.first(min(size, problem.customers))
-            prices = _polished(part, prices, reach=3 / math.sqrt(before))
+            last = part.customers == problem.customers
+            prices = _polished(part, prices, reach=3 / math.sqrt(before), near=NEAREST if last else NEAR)
     return prices
 
 
@@ -109,7 +114,7 @@ def _descended(problem: Problem) -> Floats:
     return lowest_prices
 
 
-def _polished(problem: Problem, prices: Floats, *, reach: float = 0.03) -> Floats:
+def _polished(problem: Problem, prices: Floats, *, reach: float = 0.03, near: float = NEAR) -> Floats:
     """Cutting planes around these prices: the bound is the upper envelope of its tangents.
 
     Stops when the envelope proves that hardly anything below is left nearby; the box around the best point
@@ -133,7 +138,7 @@ def _polished(problem: Problem, prices: Floats, *, reach: float = 0.03) -> Float
             return prices
         there = np.asarray(found.x[:-1])
         promised = bound - float(found.x[-1])
-        if promised < NEAR * abs(bound):
+        if promised < near * abs(bound):
             return prices
         value, slope = bound_at(problem, there)
         tangents.append(slope)

@@ -10,7 +10,8 @@ import numpy.typing as npt
 from tools.budget.dual import best_at, usage
 from tools.budget.problem import Floats, Problem, Whole
 
-UPGRADES = 400  # of each offer that filling up looks at
+UPGRADES = 400  # of each offer that filling up looks at, in each block of customers
+BLOCK = 131_072  # customers looked at together: temporary tables stay small
 
 
 def feasible_plan(problem: Problem, prices: Floats, *, good_enough: float) -> Whole:
@@ -202,21 +203,23 @@ def _upgrades(
     problem: Problem, choice: Whole, room: float, free: Floats
 ) -> tuple[Whole, Whole, Floats, Floats]:
     """Customer, offer, gain and extra cost of the upgrades that fit one by one, the most rewarding of each offer."""
-    everybody = np.arange(problem.customers)
-    held = choice >= 0
-    now = np.where(held, problem.value[choice, everybody], 0.0)
-    paid = np.where(held, problem.cost[choice, everybody], 0.0)
     found: list[tuple[Whole, Whole, Floats, Floats]] = []
-    for offer in range(problem.offers):
-        gain, extra = problem.value[offer] - now, problem.cost[offer] - paid
-        fits = (gain > 0) & (extra <= room)
-        for cap in np.flatnonzero(problem.counts[:, offer] > free):
-            fits &= held & (problem.counts[cap][choice] >= problem.counts[cap, offer] - free[cap])
-        who = np.flatnonzero(fits)
-        if who.size > UPGRADES:
-            with np.errstate(divide="ignore"):
-                rate = np.where(extra[who] > 0, gain[who] / extra[who], np.inf)
-            who = who[np.argsort(-rate, kind="stable")[:UPGRADES]]
-        found.append((who, np.full(who.size, offer), gain[who], extra[who]))
+    for start in range(0, problem.customers, BLOCK):
+        who = np.arange(start, min(start + BLOCK, problem.customers))
+        had = choice[who]
+        held = had >= 0
+        now = np.where(held, problem.value[had, who], 0.0)
+        paid = np.where(held, problem.cost[had, who], 0.0)
+        for offer in range(problem.offers):
+            gain, extra = problem.value[offer, who] - now, problem.cost[offer, who] - paid
+            fits = (gain > 0) & (extra <= room)
+            for cap in np.flatnonzero(problem.counts[:, offer] > free):
+                fits &= held & (problem.counts[cap][had] >= problem.counts[cap, offer] - free[cap])
+            near = np.flatnonzero(fits)
+            if near.size > UPGRADES:
+                with np.errstate(divide="ignore"):
+                    rate = np.where(extra[near] > 0, gain[near] / extra[near], np.inf)
+                near = near[np.argsort(-rate, kind="stable")[:UPGRADES]]
+            found.append((who[near], np.full(near.size, offer), gain[near], extra[near]))
     customer, wanted, gains, extras = (np.concatenate(part) for part in zip(*found, strict=True))
     return customer, wanted, gains, extras
