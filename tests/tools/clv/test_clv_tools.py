@@ -77,3 +77,57 @@ def test_too_short_a_history_and_unknown_names_are_refused(warehouse: Any) -> No
         execute(CLV, warehouse, {"channel": "carrier pigeon"})
     with pytest.raises(InvalidArgument, match="horizon"):
         execute(CLV, warehouse, {"horizon_months": -1})
+
+
+def test_a_segment_a_cohort_and_a_breakdown_close_to_the_whole(warehouse: Any) -> None:
+    whole = execute(CLV, warehouse, {"by": "segment"})
+    table = next(table for table in whole.tables if table.key == "by_segment")
+    for row in table.rows:
+        customers, mean, low, high, total = row.values
+        assert low < mean < high
+        assert total == pytest.approx(customers * mean)
+    loyal = execute(CLV, warehouse, {"segment": "loyal"})
+    row = next(row for row in table.rows if row.key == "loyal")
+    assert loyal.fact("clv_total").value == pytest.approx(row.values[4])
+    quarters = execute(CLV, warehouse, {"by": "cohort"})
+    table = next(table for table in quarters.tables if table.key == "by_cohort")
+    year = warehouse.first_day.year
+    cohort = execute(CLV, warehouse, {"cohort": str(year)})
+    of_year = [row for row in table.rows if row.label_en.endswith(str(year))]
+    assert cohort.fact("customers").value == sum(row.values[0] for row in of_year)
+    with pytest.raises(InvalidArgument, match="2026-Q1"):
+        execute(CLV, warehouse, {"cohort": "spring"})
+    with pytest.raises(InvalidArgument, match="segment"):
+        execute(CLV, warehouse, {"segment": "unicorns"})
+
+
+def test_first_time_buyers_are_all_who_have_bought_once(warehouse: Any) -> None:
+    once = execute(CLV, warehouse, {"group": "one_time"})
+    asked = execute(CLV, warehouse, {"group": "one_time", "segment": "first_time"})
+    assert asked.fact("customers").value == once.fact("customers").value
+
+
+def test_every_answer_shows_its_backtest_as_facts_tables_and_chart(warehouse: Any) -> None:
+    result = execute(CLV, warehouse, {"horizon_months": 6})
+    value = {fact.key: fact.value for fact in result.facts}
+    assert {
+        "backtest_mae_mean",
+        "backtest_rank_naive",
+        "backtest_origins",
+        "drift_spread",
+        "champion",
+    } <= value.keys()
+    assert value["backtest_mae"] < value["backtest_mae_naive"] < value["backtest_mae_mean"]
+    tables = {table.key: table for table in result.tables}
+    assert {"calibration", "candidates"} <= tables.keys()
+    assert "calibration" in {chart.table for chart in result.charts}
+    names = {row.label_en for row in tables["candidates"].rows}
+    assert value["champion"] in names
+    assert result.fact("clv_total").level == 0.8
+
+
+def test_a_longer_horizon_and_a_lower_rate_are_worth_more(warehouse: Any) -> None:
+    half = execute(CLV, warehouse, {"horizon_months": 6}).fact("clv_total").value
+    year = execute(CLV, warehouse, {}).fact("clv_total").value
+    free = execute(CLV, warehouse, {"annual_discount_rate": 0}).fact("clv_total").value
+    assert half < year < free
