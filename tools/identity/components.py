@@ -16,7 +16,8 @@ def connected(left: Ints, right: Ints, size: int) -> Ints:
     from scipy.sparse.csgraph import connected_components
 
     graph = coo_matrix((np.ones(left.size, np.int8), (left, right)), shape=(size, size))
-    return connected_components(graph, directed=False)[1].astype(np.int64)
+    labels: Ints = connected_components(graph, directed=False)[1].astype(np.int64)
+    return labels
 
 
 def pairs_within(labels: Ints, members: Ints) -> tuple[Ints, Ints]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from tools.identity.comparison import DIFFERENT, SIMILAR, UNKNOWN, Compared, compare
@@ -50,7 +51,9 @@ def find_links(
     records: Records, *, largest_key: int, rules: Sequence[str]
 ) -> tuple[Links, Links, dict[str, dict[str, int]]]:
     """(links, conflicts, counts by rule) of all pairs that share a usable key or weigh enough."""
-    links, conflicts, counts = [], [], {}
+    links: list[Links] = []
+    conflicts: list[Links] = []
+    counts: dict[str, dict[str, int]] = {}
     usable = [kind for kind in KEY_KINDS if kind in records.keys]
     one = {kind: _one_code(records, kind) for kind in usable}
     sharing = {}
@@ -75,7 +78,7 @@ def find_links(
         )
         for verdict, out in ((LINK, links), (CONFLICT, conflicts)):
             here = found.verdict == verdict
-            values = records.keys[kind].values.take(_indices(code[here]))
+            values = records.keys[kind].values.take(pa.array(code[here]))
             out.append(_links(pairs.only(here), kind, found.reason[here], values))
         counts[kind] = {
             "pairs": pairs.left.size,
@@ -180,12 +183,9 @@ def _one_code(records: Records, kind: str) -> Ints:
     return out
 
 
-def _links(pairs: Compared, rule: str, reason: NDArray[np.object_], values: object) -> Links:
-    shown = (
-        np.full(pairs.left.size, "", object)
-        if values is None
-        else np.asarray(values.to_numpy(zero_copy_only=False))
-    )  # type: ignore[attr-defined]
+def _links(pairs: Compared, rule: str, reason: NDArray[np.object_], values: pa.Array | None) -> Links:
+    nothing = np.full(pairs.left.size, "", object)
+    shown = nothing if values is None else np.asarray(values.to_numpy(zero_copy_only=False))
     return Links(pairs.left, pairs.right, np.full(pairs.left.size, rule, object), reason, shown)
 
 
@@ -199,9 +199,3 @@ def _joined(parts: list[Links]) -> Links:
             for name in ("left", "right", "rule", "reason", "value")
         )
     )
-
-
-def _indices(codes: Ints) -> object:
-    import pyarrow as pa
-
-    return pa.array(codes)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from tools.errors import InvalidArgument
+
+Labels = Sequence[Any] | pd.Series | np.ndarray
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class PairScore:
         return 2 * self.both / (self.found + self.true) if self.found + self.true else 1.0
 
 
-def score_pairs(person: Sequence[Hashable], truth: Sequence[Hashable]) -> PairScore:
+def score_pairs(person: Labels, truth: Labels) -> PairScore:
     """Compares two partitions of the same records, given as one label a record in the same order."""
     if len(person) != len(truth):
         raise InvalidArgument(
@@ -43,9 +46,13 @@ def score_pairs(person: Sequence[Hashable], truth: Sequence[Hashable]) -> PairSc
             message_ru=f"В person {len(person)} меток, в truth {len(truth)}; нужна одна на запись в обоих.",
             argument="truth",
         )
-    mine, real = pd.factorize(pd.Series(person))[0], pd.factorize(pd.Series(truth))[0]
+    mine, real = _numbers(person), _numbers(truth)
     both = np.unique(mine.astype(np.int64) * (int(real.max(initial=0)) + 1) + real, return_counts=True)[1]
     return PairScore(_pairs(np.bincount(mine)), _pairs(np.bincount(real)), _pairs(both))
+
+
+def _numbers(labels: Labels) -> np.ndarray:
+    return pd.factorize(pd.Series(list(labels), dtype=object))[0]
 
 
 def _pairs(sizes: np.ndarray) -> int:

@@ -118,6 +118,7 @@ def _predict(frame: pd.DataFrame, prior: float, seed: int) -> pd.DataFrame:
     names = [name for name in frame.columns if name != "unique_id"]
     comparisons: list[Any] = []
     for name in names:
+        made: Any
         if name in ("given", "surname", "middle"):
             made = library.JaroWinklerAtThresholds(name, [0.92, 0.8])
         elif name in SLIP_OF:
@@ -157,9 +158,8 @@ def _predict(frame: pd.DataFrame, prior: float, seed: int) -> pd.DataFrame:
                 block_on(*rule), fix_probability_two_random_records_match=True, record_sample_proportion=1.0
             )
             trained |= set(names) - set(rule)
-        found: pd.DataFrame = linker.inference.predict(
-            threshold_match_probability=LIKELY
-        ).as_pandas_dataframe()
+        predicted: Any = linker.inference.predict(threshold_match_probability=LIKELY)
+        found: pd.DataFrame = predicted.as_pandas_dataframe()
     finally:
         connection.close()
         log.setLevel(level)

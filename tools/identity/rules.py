@@ -109,13 +109,13 @@ def judge(
 
 def judge_evidence(pairs: Compared, found: NDArray[np.float64], enough: float) -> Flags:
     """Which pairs without a common key are one person by the weight of everything else."""
-    fits = (
+    fits: Flags = (
         (found >= enough)
         & (pairs.level("birth") != DIFFERENT)
         & (pairs.level("sex") != DIFFERENT)
         & ((pairs.level("given") != DIFFERENT) | (pairs.level("surname") >= SIMILAR))
     )
-    twins = (pairs.level("given") == DIFFERENT) & (pairs.level("birth") >= SIMILAR)
+    twins: Flags = (pairs.level("given") == DIFFERENT) & (pairs.level("birth") >= SIMILAR)
     return fits & ~twins
 
 
@@ -125,7 +125,8 @@ def contradictory(pairs: Compared) -> Flags:
     levels = [pairs.level(name) for name in ("given", "surname", "birth", "sex")]
     against = sum((level == DIFFERENT).astype(int) for level in levels)
     agree = np.logical_or.reduce([level >= SIMILAR for level in levels[:3]])
-    return (against >= 2) & ~agree
+    found: Flags = (against >= 2) & ~agree
+    return found
 
 
 def _several_names(shared: NDArray[np.int64], different: Flags) -> Flags:

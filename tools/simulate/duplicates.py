@@ -71,8 +71,9 @@ def _addresses(vault: pd.DataFrame, second: dict[str, str], rng: np.random.Gener
     family = rng.choice(untouched, 2 * round(untouched.size * HOUSEHOLDS / 2), replace=False)
     here, there = family[: family.size // 2], family[family.size // 2 :]
     differ = out["first_name"].to_numpy()[here] != out["first_name"].to_numpy()[there]
-    place = out.columns.get_loc("address")
-    out.iloc[here[differ], place] = out["address"].to_numpy()[there[differ]]
+    address = out["address"].to_numpy(dtype=object).copy()
+    address[here[differ]] = address[there[differ]]
     rest = np.setdiff1d(untouched, family)
-    out.iloc[rng.choice(rest, round(rest.size * NO_ADDRESS), replace=False), place] = "+79999999999"
+    address[rng.choice(rest, round(rest.size * NO_ADDRESS), replace=False)] = "+79999999999"
+    out["address"] = address
     return pd.concat([out, copies], ignore_index=True)
