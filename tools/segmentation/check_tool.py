@@ -163,7 +163,7 @@ def _facts(
         alone = next((g for g in _alone(mine, segment, size, rate, lift_pp / 100)), mine)
         facts += [
             fact("needed", alone.needed, "customers", "Нужно клиентов, чтобы заметить этот прирост", "Customers needed to see this rise", method="score test, power 80 %"),
-            fact("large_enough", int(len(mine.keys) == 1 and mine.workable), "number", "Сегмент достаточно велик (1 — да)", "The segment is large enough (1 = yes)", method="minimum size"),
+            fact("large_enough", int(size >= max(alone.needed, K_ANONYMITY)), "number", "Сегмент достаточно велик (1 — да)", "The segment is large enough (1 = yes)", method="minimum size"),
         ]  # fmt: skip
     return facts
 

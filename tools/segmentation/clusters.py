@@ -205,7 +205,14 @@ def _best(
     return silhouettes, labels[best]
 
 
-def _fit(points: np.ndarray, k: int, seed: int, method: Method, starts: int = 3) -> Any:
+def _fit(
+    points: np.ndarray,
+    k: int,
+    seed: int,
+    method: Method,
+    starts: int = 3,
+    means: np.ndarray | None = None,
+) -> Any:
     from sklearn.cluster import KMeans
     from sklearn.mixture import GaussianMixture
     from threadpoolctl import threadpool_limits  # type: ignore[import-not-found,import-untyped,unused-ignore]
@@ -220,7 +227,13 @@ def _fit(points: np.ndarray, k: int, seed: int, method: Method, starts: int = 3)
     with threadpool_limits(1):  # one thread: the same sums in the same order, and no fight over busy cores
         if method == "gmm":
             return GaussianMixture(
-                k, n_init=4 * starts, init_params="k-means++", random_state=seed, reg_covar=1e-3
+                k,
+                n_init=2 * starts if means is None else 1,
+                init_params="k-means++",
+                means_init=means,
+                random_state=seed,
+                reg_covar=1e-3,
+                tol=1e-2,
             ).fit(points)
         return KMeans(n_clusters=k, n_init=starts, random_state=seed).fit(points)
 
@@ -236,10 +249,14 @@ def _agreements(
     from sklearn.metrics import adjusted_rand_score
 
     size, k = min(len(points), 2 * SAMPLE), len(np.unique(labels))
+    # A mixture has many local optima: each repetition starts where the groups were found.
+    means = (
+        np.array([points[labels == label].mean(axis=0) for label in range(k)]) if method == "gmm" else None
+    )
     out = []
     for repetition in range(bootstraps):
         drawn = rng.choice(len(points), size, replace=True)
-        fitted = _fit(points[drawn], k, repetition, method, starts=2)
+        fitted = _fit(points[drawn], k, repetition, method, starts=2, means=means)
         out.append(float(adjusted_rand_score(labels[sample], fitted.predict(points[sample]))))
     return tuple(out)
 
@@ -255,6 +272,6 @@ def _cloud_silhouette(
         cloud = rng.multivariate_normal(
             np.zeros(points.shape[1]), covariance, min(size, 1_000), method="eigh"
         )
-        labels = _fit(cloud, k, draw, method, starts=2).predict(cloud)
+        labels = _fit(cloud, k, draw, method, starts=2 if method == "kmeans" else 1).predict(cloud)
         out.append(float(silhouette_score(cloud, labels)) if len(np.unique(labels)) > 1 else -1.0)
     return max(out)

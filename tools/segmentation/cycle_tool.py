@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 SOON = timedelta(days=90)
 A_YEAR = timedelta(days=365)
 HORIZONS = (1, 5)
+SHORT_YEARS = 0.25
 
 
 class CycleArguments(BaseSelection):
@@ -74,11 +75,12 @@ def _facts(
         fact("silence_from", rhythm.typical_gap_days * lifecycle.DEFINITION.leaving_percent // 100, "days", "Раньше этого срока молчание никого не делает ушедшим", "Before this silence makes nobody a leaver", method="definition of the lifecycle"),
     ]  # fmt: skip
     if (years := cycle.cycle_years) is not None:
-        months = {
-            name: round(12 * float(value or 0), 1)
-            for name, value in (("value", years.value), ("low", years.low), ("high", years.high))
+        # Days where customers are back within months, months where it takes longer.
+        unit, per_year = ("days", YEAR) if years.value < SHORT_YEARS else ("months", 12.0)
+        shown = {
+            key: round(per_year * float(getattr(years, key) or 0), 1) for key in ("value", "low", "high")
         }
-        facts.append(fact("cycle", months["value"], "months", "Цикл между покупками", "Cycle between purchases", low=months["low"], high=months["high"], level=LEVEL, method=years.method))  # fmt: skip
+        facts.append(fact("cycle", shown["value"], unit, "Цикл между покупками", "Cycle between purchases", low=shown["low"], high=shown["high"], level=LEVEL, method=years.method))  # fmt: skip
     else:
         facts.append(fact("cycle_at_least", round(12 * cycle.at_least_years, 1), "months", "Цикл не короче", "The cycle is no shorter than", method=cycle.rate.method))  # fmt: skip
     facts.append(
