@@ -378,10 +378,10 @@ class Conversion:
         self._pair_time_and_day(parsed)
         if self.today is not None and table == "transactions":
             late = f"p_ordered_on > DATE '{self.today.isoformat()}'"
-            shown = place(
+            where = place(
                 self.mapping, self._index, ("ordered_on", "ordered_at"), "CAST(p_ordered_on AS VARCHAR)"
             )
-            verdicts.append(Verdict(late, "rejected", "future_date", *shown))
+            verdicts.append(Verdict(late, "rejected", "future_date", *where))
         return parsed, verdicts
 
     def _in_foreign_money(self, unread: str, column: str, kinds: dict[str, str]) -> Verdict:

@@ -125,7 +125,8 @@ class LineSplitter:
     def _words(self, block: Block, *, but: np.ndarray) -> np.ndarray:
         """Lines of columns divided by spaces that have as many words as there are columns."""
         counts = pc.list_value_length(pc.utf8_split_whitespace(pc.utf8_trim_whitespace(_valid(block, but))))
-        return pc.equal(counts, self.width).to_numpy(zero_copy_only=False) & ~but
+        fits: np.ndarray = pc.equal(counts, self.width).to_numpy(zero_copy_only=False) & ~but
+        return fits
 
     def _with_returns_as_ends(self, block: Block, spoilt: np.ndarray) -> tuple[Block, np.ndarray]:
         """A lone carriage return ends a line where both sides of it are whole records."""

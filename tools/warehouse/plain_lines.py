@@ -140,7 +140,7 @@ def chosen(block: Block, which: np.ndarray) -> bytes:
     if which.all():
         return block.data
     marks = np.frombuffer(block.data, np.uint8)
-    return marks[np.repeat(which, np.diff(block.starts))].tobytes()
+    return bytes(marks[np.repeat(which, np.diff(block.starts))])
 
 
 def _lines_at(block: Block, positions: np.ndarray) -> np.ndarray:

@@ -152,7 +152,7 @@ def plain_name(header: str) -> str:
 def recognise(columns: Sequence[str], kinds: Mapping[str, str], table: str | None = None) -> Found:
     """Tries the tables in the order of `WORDS` and takes the first whose needed fields are all there."""
     tried = {}
-    for name in [table] if table in WORDS else WORDS:
+    for name in (table,) if table is not None and table in WORDS else tuple(WORDS):
         found = _columns_of(name, columns, kinds)
         dated = {"ordered_at"} if name == "transactions" and "document" in kinds.values() else set()
         fits = all(any(field in found or field in dated for field in group) for group in NEEDED[name])

@@ -262,7 +262,7 @@ class Stage:
         return int(self._row(sql)[0])
 
     def _row(self, sql: str) -> tuple[Any, ...]:
-        row = self.run(sql).fetchone()
+        row: tuple[Any, ...] | None = self.run(sql).fetchone()
         if row is None:
             raise AssertionError("an aggregate has one row")
         return row

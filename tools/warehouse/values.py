@@ -101,7 +101,7 @@ def instant(text: str, raw: str, kind: str, fmt: FileFormat, zone: str) -> str:
     zoned = f"timezone({quoted(zone)}, TRY_CAST({text} AS TIMESTAMPTZ))"
     local = _from_zone(f"TRY_CAST({text} AS TIMESTAMP)", fmt, zone)
     cases = f"WHEN {iso} THEN CASE WHEN {offset} THEN {zoned} ELSE {local} END "
-    clear = (EIGHT_DIGITS, YEAR_FIRST)
+    clear: tuple[tuple[str, tuple[str, ...]], ...] = (EIGHT_DIGITS, YEAR_FIRST)
     if formats is None:
         clear = (EIGHT_DIGITS, DOTTED, DOTTED_SHORT, YEAR_FIRST)
     else:

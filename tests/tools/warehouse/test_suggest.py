@@ -179,7 +179,8 @@ FITTING = {
 def test_public_files_load_with_what_is_proposed(name: str, shared_data: Path, proposed: Proposed) -> None:
     table, rows = FITTING[name]
     _, report = proposed(shared_data / name)
-    assert (report.table, report.read, report.rejected) == (table, rows, 0)
+    without_cost = 240 if table == "ad_costs" else 0  # rows of the file that name no cost
+    assert (report.table, report.read, report.rejected) == (table, rows, without_cost)
 
 
 @pytest.mark.shared_data
