@@ -55,6 +55,15 @@ def ours(path: str, memory: str | None) -> Any:
     )
 
 
+def ours_once(path: str, memory: str | None) -> Any:
+    """The three from habits that were added up once."""
+    from tools.customers import customer_summary, purchase_habits
+    from tools.segmentation import lifecycle_segments, rfm_segments
+
+    habits = purchase_habits(_table(path, memory), time="ordered_on")
+    return customer_summary(habits), rfm_segments(habits), lifecycle_segments(habits)
+
+
 def ours_summary(path: str, memory: str | None) -> Any:
     """`customer_summary` alone."""
     from tools.customers import customer_summary
@@ -95,7 +104,7 @@ def pandas(path: str, _: str | None) -> Any:
     return by_pandas(path)
 
 
-PROGRAMS = {f.__name__: f for f in (ours, sql, pandas, ours_summary, ours_frame, lifetimes)}
+PROGRAMS = {f.__name__: f for f in (ours, ours_once, sql, pandas, ours_summary, ours_frame, lifetimes)}
 
 
 def _table(path: str, memory: str | None) -> Any:
@@ -261,7 +270,7 @@ def main() -> None:
     parser.add_argument("--lines", default="1,10", help="millions of lines, comma separated; empty for none")
     parser.add_argument("--lifetimes", default="5", help="millions of lines for lifetimes; empty for none")
     parser.add_argument("--refresh", default="2", help="millions of lines of the base; empty for none")
-    parser.add_argument("--programs", default="ours,sql,pandas")
+    parser.add_argument("--programs", default="ours,ours_once,sql,pandas")
     parser.add_argument(
         "--memory", default="500MB", help="DuckDB's memory limit for ours and sql; empty: none"
     )
