@@ -247,10 +247,7 @@ def _by(
     else:
         quarter = everybody.first_on.year() * 10 + everybody.first_on.quarter()
         parts = sums_by(found, everybody.mutate(quarter=quarter), "quarter")
-        labels = {
-            key: (f"q_{key // 10}_{key % 10}", f"{key % 10} кв. {key // 10}", f"Q{key % 10} {key // 10}")
-            for key in parts
-        }
+        labels = {key: _quarter(int(key)) for key in parts}
         titles = ("CLV по кварталу первой покупки", "CLV by quarter of the first purchase")
     columns = (
         Column("customers", "customers", "Клиентов", "Customers"),
@@ -267,6 +264,12 @@ def _by(
         values = (part.customers, each.value, each.low, each.high, part.value)
         rows.append(Row(*labels[key], values))
     return (Table(f"by_{args.by}", *titles, columns, tuple(rows)),)
+
+
+def _quarter(code: int) -> tuple[str, str, str]:
+    """Key and names of a quarter coded as year and quarter, 20261 for the first of 2026."""
+    year, number = divmod(code, 10)
+    return f"q_{year}_{number}", f"{number} кв. {year}", f"Q{number} {year}"
 
 
 def _definition(found: Forecast, group: Group) -> Note:

@@ -89,7 +89,7 @@ class PurchaseCounts:
             middle = np.floor((low + high) / 2)
             enough = self.at_most(middle, expected, frequency) >= probability
             high, low = np.where(enough, middle, high), np.where(enough, low, middle)
-        return high
+        return np.asarray(high)
 
 
 def counts_learnt(window: Window, expected: Floats, spread: float = 0.0) -> PurchaseCounts:

@@ -16,7 +16,7 @@ from tools.clv import BetaGeoNBD, GammaGamma
 from tools.clv.customer_values import customer_values
 from tools.clv.forecast import forecast_of
 from tools.clv.history import History
-from tools.clv.scoring import discount
+from tools.clv.scoring import cell_predictions, discount, scored_customers
 from tools.clv.valued import bands, median, sums, valued_customers
 from tools.customers import customer_summary
 
@@ -139,18 +139,36 @@ def test_every_engine_gives_the_same_values(engine: str, receipts: pd.DataFrame)
 
 
 @pytest.mark.slow
-def test_spark_gives_the_same_values(receipts: pd.DataFrame) -> None:
+def test_spark_counts_the_same_cells_and_joins_the_same_predictions(receipts: pd.DataFrame) -> None:
+    local = History.of(receipts, time="ordered_on").before(END)
+    found = forecast_of(local, horizon_days=182)
+    predictions = cell_predictions(
+        found.window,
+        found.purchases,
+        found.counts.variance(found.purchases, found.window.frequency),
+        found.counts.none(found.purchases, found.window.frequency),
+        model=found.model,
+        spend_model=found.spend_model,
+        weeks=found.weeks,
+    )
+    wanted = local.run(scored_customers(local, found.window, predictions))
     pyspark = pytest.importorskip("pyspark.sql")
     session = (
-        pyspark.SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false").getOrCreate()
+        pyspark.SparkSession.builder.master("local[1]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "1")
+        .getOrCreate()
     )
     try:
         connection = ibis.pyspark.connect(session)
-        table = _decimal(connection.create_table("receipts", receipts, overwrite=True))
-        found = customer_values(table, time="ordered_on", observation_end=END, horizon_months=6)
-        remote = found.execute().sort_values("customer_id", ignore_index=True)
+        session.createDataFrame(receipts).createOrReplaceTempView("clv_receipts")
+        table = _decimal(connection.table("clv_receipts"))
+        history = History.of(table, time="ordered_on").before(END)
+        cells = history.window(END).cells
+        remote = history.run(scored_customers(history, found.window, predictions))
     finally:
         session.stop()
-    wanted = customer_values(receipts, time="ordered_on", observation_end=END, horizon_months=6)
-    local = wanted.execute().sort_values("customer_id", ignore_index=True)
-    assert np.allclose(remote["value"].astype(float), local["value"], rtol=1e-6)
+    pd.testing.assert_frame_equal(cells, found.window.cells)
+    order = {"by": "customer_id", "ignore_index": True}
+    got, right = remote.sort_values(**order)["value"], wanted.sort_values(**order)["value"]
+    assert np.allclose(got.astype(float), right, rtol=1e-9)
