@@ -130,10 +130,9 @@ def _ingredients(
             message_ru=f"Удержание за {period.start} – {period.end} неизвестно: нужны три полных периода с клиентами подряд.",
             argument="period",
         )
-    row = found.loc[at]
-    customers, revenue = int(row["customers"]), int(row["revenue"])
-    retention = Fraction(int(row["retained"]), int(row["back_before"]))
-    margin = Fraction(int(row["margin"]), revenue) if value == "margin" else Fraction(1)
+    customers, revenue = int(found["customers"][at]), int(found["revenue"][at])
+    retention = Fraction(int(found["retained"][at]), int(found["back_before"][at]))
+    margin = Fraction(int(found["margin"][at]), revenue) if value == "margin" else Fraction(1)
     kept = retention / (1 + rate)
     lasting = sum((kept**step for step in range(steps)), Fraction(0))
     return Ingredients(customers, Fraction(revenue, MINOR * customers), margin, retention, lasting)

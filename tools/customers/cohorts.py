@@ -42,12 +42,13 @@ def compute(warehouse: Warehouse, args: CohortArguments) -> Findings:
         )
     counts = _counts(warehouse, args, last, months)
     newest = _index(last.end, months)
-    oldest = max(_index(args.start, months) if args.start else 0, newest - SHOWN_COHORTS + 1)
+    oldest = _index(args.start, months) if args.start else 0
     latest = min(_index(args.end, months) if args.end else newest, newest)
     sizes = counts[counts["step"] == 0].set_index("cohort")["customers"]
     everyone = int(sizes.sum())
     require_crowd(everyone)
-    table_cohorts = [c for c in sizes.index if oldest <= c <= latest and sizes[c] >= K_ANONYMITY]
+    large = [c for c in sizes.index if oldest <= c <= latest and sizes[c] >= K_ANONYMITY]
+    table_cohorts = large[-SHOWN_COHORTS:]
     if not table_cohorts:
         raise NotEnoughData(
             f"No cohort in the period has {K_ANONYMITY} customers.",

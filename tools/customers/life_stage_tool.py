@@ -10,7 +10,7 @@ import ibis
 from pydantic import Field
 
 from tools.columns import K_ANONYMITY
-from tools.customers.life_stages import ATTRIBUTE_DAYS, STAGES, people_by_stage, stage_of
+from tools.customers.life_stages import ATTRIBUTE_DAYS, STAGES, Stage, people_by_stage, stage_of
 from tools.customers.sales import fetch
 from tools.errors import InvalidArgument, MissingData, NotEnoughData
 from tools.facts import Chart, Column, Fact, Findings, Note, Row, Table
@@ -41,7 +41,7 @@ def compute(warehouse: Warehouse, args: StageArguments) -> Findings:
             message_ru=f"Дата {day} раньше первого дня данных {warehouse.first_day}.",
             argument="as_of",
         )
-    wanted = STAGES
+    wanted: tuple[Stage, ...] = STAGES
     if args.about is not None:
         stage = stage_of(args.about)
         if stage is None:
@@ -114,7 +114,7 @@ def compute(warehouse: Warehouse, args: StageArguments) -> Findings:
 
 def _attributes(warehouse: Warehouse, day: date) -> list[Row]:
     """Attributes whose day of learning is known: how many customers have one, and of how many it is too old."""
-    rows = []
+    rows: list[Row] = []
     if not (warehouse.has("customers") and warehouse.has_values("customers", "learnt_on")):
         return rows
     people = warehouse.table("customers")

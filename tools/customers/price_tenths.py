@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -115,8 +116,8 @@ def tenth_parts_table(
         if tenth and now:
             exact = list(price_parts(products, (len(mine), now), with_cost=with_cost).parts.values())
         else:  # nobody on one side: there are no prices to compare, only people
-            exact = [change, *[0] * (len(used) - 1)]
-        amounts = rounded_parts([_fraction(part) for part in exact])
+            exact = [Fraction(change), *[Fraction(0)] * (len(used) - 1)]
+        amounts = rounded_parts([part / MINOR for part in exact])
         label = (
             ("не покупали в прошлом периоде", "did not buy in the earlier period")
             if not tenth
@@ -141,9 +142,3 @@ def tenth_parts_table(
 def _worth(products: pd.DataFrame, side: int, with_cost: bool) -> int:
     worth = int(products[f"revenue_{side}"].sum())
     return worth - int(products[f"cost_{side}"].sum()) if with_cost else worth
-
-
-def _fraction(part: Any) -> Any:
-    from fractions import Fraction
-
-    return Fraction(part) / MINOR

@@ -63,14 +63,14 @@ KINDS = (
     ),
     Kind(
         "duplicates", "Точные копии строк", "Exact copies of rows", "duplicates", "read", 0.001, 0.1, 10,
-        "Узнайте, не выгружен ли один период дважды; копии отложены и в суммы не входят.",
-        "Ask whether a period was exported twice; the copies are set aside and are in no sum.",
+        "Узнайте, не выгружен ли период повторно; копии отложены и в суммы не входят.",
+        "Ask whether a period was exported again; the copies are set aside and are in no sum.",
     ),
     Kind(
-        "repeated_sales", "Одна продажа под разными номерами", "One sale under several order numbers",
+        "repeated_sales", "Продажа под разными номерами", "A sale under several order numbers",
         "repeated_sales", "lines", 0.001, 0.05, 10,
-        "Проверьте, не пришла ли одна продажа из двух систем: клиент, секунда, товар и сумма совпадают.",
-        "Check whether one sale came from two systems: customer, second, product and amount are the same.",
+        "Проверьте, не пришла ли продажа из разных систем: клиент, секунда, товар и сумма совпадают.",
+        "Check whether a sale came from several systems: customer, second, product and amount are the same.",
     ),
     Kind(
         "without_customer", "Строки без клиента", "Lines without a customer", "without_customer", "lines",
@@ -110,8 +110,8 @@ KINDS = (
     ),
     Kind(
         "wrong_scale", "Ответы вне шкалы", "Answers off their scale", "wrong_scale", "voices", ANY, 0.2, 5,
-        "Проверьте выгрузку опросов и отзывов: оценка рекомендации – от нуля до десяти, звёзды – от одной до пяти.",
-        "Check the export of surveys and reviews: recommendation goes from zero to ten, stars from one to five.",
+        "Проверьте выгрузку опросов и отзывов: оценки и звёзды должны лежать на своей шкале.",
+        "Check the export of surveys and reviews: scores and stars must lie on their scales.",
     ),
     Kind(
         "odd_prices", "Цена в разы иная, чем обычно у товара", "A price many times off the product's usual one",
@@ -120,10 +120,10 @@ KINDS = (
         "This looks like another currency, cents taken for whole units or a slip: check these sales against receipts and load them corrected.",
     ),
     Kind(
-        "extreme_lines", "Строки в тысячу раз больше обычной", "Lines a thousand times the usual",
+        "extreme_lines", "Строки во много раз больше обычной", "Lines many times the usual",
         "extreme", "lines", ANY, 0.01, 5,
-        "Сверьте самые крупные строки с документами: одна ошибка меняет среднее всей базы.",
-        "Check the largest lines against documents: one slip moves the mean of the whole base.",
+        "Сверьте самые крупные строки с документами: ошибка меняет среднее всей базы.",
+        "Check the largest lines against documents: a slip moves the mean of the whole base.",
     ),
     Kind(
         "zero_revenue", "Продажи с нулевой суммой", "Sales for nothing", "zero_revenue", "lines", 0.01, 0.3, 5,
@@ -145,8 +145,8 @@ KINDS = (
     Kind(
         "refunds_above_sales", "Клиенты, вернувшие больше, чем купили", "Customers who returned more than they bought",
         "refunds_above_sales", "customers", 0.002, 0.1, 10,
-        "Проверьте, все ли продажи загружены и нет ли двойных возвратов.",
-        "Check that all sales are loaded and that no refund is booked twice.",
+        "Проверьте, все ли продажи загружены и нет ли повторных возвратов.",
+        "Check that all sales are loaded and that no refund is booked again.",
     ),
     Kind(
         "test_orders", "Тестовые заказы", "Test orders", "test_orders", "lines", ANY, 0.05, 10,
@@ -184,8 +184,8 @@ KINDS = (
     Kind(
         "jumps", "Каналы и магазины с резким скачком", "Channels and stores with a sudden jump", "jumps",
         "sources", ANY, 0.5, 10,
-        "Проверьте двойную загрузку, смену единиц и склейку магазинов в указанную неделю.",
-        "Check for a double load, changed units or merged stores in the week named.",
+        "Проверьте повторную загрузку, смену единиц и склейку магазинов в указанную неделю.",
+        "Check for a repeated load, changed units or merged stores in the week named.",
     ),
     Kind(
         "stale", "Дней после последней продажи", "Days since the last sale", "stale", "stale_limit",

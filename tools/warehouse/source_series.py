@@ -102,7 +102,8 @@ def _daily(warehouse: Warehouse, column: str, first: date, last: date) -> tuple[
 
     def wide(value: str) -> pd.DataFrame:
         table = found.pivot_table(index="day", columns="source", values=value, aggfunc="sum")
-        return table.reindex(span).fillna(0.0)
+        whole: pd.DataFrame = table.reindex(span).fillna(0.0)
+        return whole
 
     if found.empty:
         return pd.DataFrame(index=span), pd.DataFrame(index=span)

@@ -170,6 +170,9 @@ def test_d14_a_broken_channel_is_fixed_first(tmp_path: Path, status: dict[int, s
     assert result.fact("channels.email.verdict").value == "fix_first"
     warnings = [note.en for note in result.notes if note.kind == "warning"]
     assert warnings == [f"Channel e-mail, fix first: {FAULTS[fault][1]}."]
+    for language in ("ru", "en"):
+        text = words_for(result, language)
+        assert not [v.sentence for v in verify_text(text, Evidence((result,)), language) if not v.holds]
     with open_warehouse(lake) as warehouse, pytest.raises(InvalidArgument, match="fixed first"):
         require_sound(warehouse, "email")
 

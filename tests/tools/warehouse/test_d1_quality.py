@@ -11,6 +11,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from copilot.agent.offline.wording import words_for
+from copilot.grounding.evidence import Evidence
+from copilot.grounding.verifier import verify_text
 from tools.facts import ToolResult
 from tools.tool import execute
 from tools.warehouse import ingest, open_warehouse
@@ -141,6 +144,9 @@ def test_d1_each_planted_fault_is_found_and_no_other(fault: str, tmp_path: Path)
     kind = next(kind for kind in KINDS if kind.key == fault)
     steps = {note.en for note in result.notes if note.kind == "next_step"}
     assert kind.step_en in steps
+    for language in ("ru", "en"):
+        text = words_for(result, language)
+        assert not [v.sentence for v in verify_text(text, Evidence((result,)), language) if not v.holds]
 
 
 def test_d1_every_check_is_planted_once() -> None:
