@@ -8,6 +8,7 @@ Fisher (1981), "The Lagrangian Relaxation Method for Solving Integer Programming
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -91,7 +92,7 @@ def _descended(problem: Problem) -> Floats:
     """L-BFGS-B in prices scaled to a typical offer; the lowest point it has seen."""
     from scipy.optimize import minimize
 
-    scale, start = _typical(problem), np.zeros(1 + problem.caps.size)
+    scale, start = typical_prices(problem), np.zeros(1 + problem.caps.size)
     lowest_bound, lowest_prices = math.inf, start
     size = max(abs(bound_at(problem, start)[0]), 1e-300)
 
@@ -115,16 +116,30 @@ def _descended(problem: Problem) -> Floats:
 
 
 def _polished(problem: Problem, prices: Floats, *, reach: float = 0.03, near: float = NEAR) -> Floats:
+    """The prices nearby at which the bound is lowest."""
+    return lowest(
+        lambda there: bound_at(problem, there), prices, typical_prices(problem), reach=reach, near=near
+    )
+
+
+def lowest(
+    bound_of: Callable[[Floats], tuple[float, Floats]],
+    prices: Floats,
+    typical: Floats,
+    *,
+    reach: float,
+    near: float,
+) -> Floats:
     """Cutting planes around these prices: the bound is the upper envelope of its tangents.
 
-    Stops when the envelope proves that hardly anything below is left nearby; the box around the best point
-    grows when the point is on its edge and shrinks when a step goes up.
+    `bound_of` gives the bound at some prices and its slope. Stops when the envelope proves that hardly anything below
+    is left nearby; the box around the best point grows when the point is on its edge and shrinks when a step goes up.
     """
     from scipy.optimize import linprog
 
-    bound, slope = bound_at(problem, prices)
+    bound, slope = bound_of(prices)
     tangents, levels = [slope], [bound - slope @ prices]
-    around = np.maximum(prices, _typical(problem) * 0.05) * reach
+    around = np.maximum(prices, typical * 0.05) * reach
     for _ in range(40):
         edges = [(max(0.0, p - r), p + r) for p, r in zip(prices, around, strict=True)]
         found = linprog(
@@ -140,7 +155,7 @@ def _polished(problem: Problem, prices: Floats, *, reach: float = 0.03, near: fl
         promised = bound - float(found.x[-1])
         if promised < near * abs(bound):
             return prices
-        value, slope = bound_at(problem, there)
+        value, slope = bound_of(there)
         tangents.append(slope)
         levels.append(value - slope @ there)
         if value < bound:
@@ -152,7 +167,7 @@ def _polished(problem: Problem, prices: Floats, *, reach: float = 0.03, near: fl
     return prices
 
 
-def _typical(problem: Problem) -> Floats:
+def typical_prices(problem: Problem) -> Floats:
     """Scale of each price: value per unit of cost for the budget, value for a channel."""
     sample = problem.first(min(SAMPLES[0], problem.customers))
     worth = sample.value[sample.value > 0]

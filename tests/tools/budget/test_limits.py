@@ -195,7 +195,7 @@ def test_equal_customers_fill_a_limit_of_two_contacts_each_exactly() -> None:
     ("changes", "match"),
     [
         ({"contacts": 0}, "contacts is 0"),
-        ({"segment_min": {"x": 1}}, "needs segment"),
+        ({"segment_min": {"x": 1}}, "need segment"),
         ({"segment": ["a"], "segment_caps": {"b": 1}}, "no customer in segment 'b'"),
         ({"segment": ["a", "b"], "segment_caps": {"a": 1}}, "segment has 2 entries"),
         ({"risk_aversion": -1.0}, "risk_aversion is -1"),
