@@ -25,6 +25,8 @@ LARGEST_BLOCK = 30
 MOST_PAIRS = 2
 """Pairs of a block a record: attributes that bring more together tell too little in a table of this size."""
 ENOUGH_PAIRS, LEAST_CHANGE = 100, 0.01
+UNTOLD = {"card": -3.0}
+"""Bits that two different values speak against one person where the table cannot tell."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,8 @@ def _differing(kind: str, codes: Ints, sharing: Mapping[str, tuple[Compared, Int
 
     Measured in the table itself: how often the values differ among pairs that share another key and the
     given name. Where everybody has one card, two cards are two people; where cards are given out again and
-    again, two cards say nothing. With fewer than a hundred such pairs nothing is concluded.
+    again, two cards say nothing. With fewer than a hundred such pairs two cards speak against one person and
+    two e-mails or telephones do not.
     """
     both = differ = 0
     for other, (pairs, _) in sharing.items():
@@ -110,7 +113,7 @@ def _differing(kind: str, codes: Ints, sharing: Mapping[str, tuple[Compared, Int
         known = (a >= 0) & (b >= 0)
         both += int(known.sum())
         differ += int((known & (a != b)).sum())
-    return float(np.log2(max(differ / both, LEAST_CHANGE))) if both >= ENOUGH_PAIRS else 0.0
+    return float(np.log2(max(differ / both, LEAST_CHANGE))) if both >= ENOUGH_PAIRS else UNTOLD.get(kind, 0.0)
 
 
 def _households(pairs: Compared) -> float | None:

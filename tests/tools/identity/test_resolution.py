@@ -66,6 +66,7 @@ def test_d2_placeholders_and_keys_of_too_many_join_nobody_and_are_named_masked()
         ({"birth_date": "05.03.1980"}, {"birth_date": "17.11.1994"}, "birth"),
         ({"sex": "м"}, {"sex": "ж"}, "sex"),
         ({"surname": "Иванова"}, {"surname": "Кузнецова"}, "surname"),
+        ({"card": "220001"}, {"card": "220002"}, "keys"),
     ],
 )
 def test_d2_one_telephone_with_a_contradiction_is_a_question_and_not_a_merge(
