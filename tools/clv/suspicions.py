@@ -83,6 +83,20 @@ def warn_of_correlation(correlation: float, effect: float, customers: int) -> No
     )
 
 
+def warn_of_negative_spend(money: Floats) -> None:
+    """Warns that customers with a mean spend below zero are valued like newcomers."""
+    rows = tuple(int(row) for row in np.flatnonzero(money < 0)[:3])
+    count = int((money < 0).sum())
+    _warn(
+        f"monetary_value is below 0 for {count} customers (rows {_listed(rows)}), as {money[rows[0]]:g}: returns exceed purchases. Their spend "
+        "is expected to be that of a newcomer. Pass the mean of gross purchases, and returns as return_share.",
+        f"monetary_value меньше 0 у {count} покупателей (строки {_listed(rows)}), например {money[rows[0]]:g}: возвратов больше, чем покупок. "
+        "Их трата ожидается как у новичка. Передавайте среднее валовых покупок, а возвраты – долей return_share.",
+        "monetary_value",
+        rows,
+    )
+
+
 def warn_of_no_mean(q: float) -> None:
     """Warns that a mean spend is infinite under the fitted model."""
     _warn(

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
 from tools.clv.bg_nbd import BetaGeoNBD
 from tools.clv.covariates import as_table
@@ -16,10 +17,11 @@ from tools.clv.discounting import DAYS_PER_MONTH, Discount, Period
 from tools.clv.future_purchases import History, LifetimeModel, discounted_purchases
 from tools.clv.gamma_gamma import GammaGamma
 from tools.clv.horizon import LONGEST_MONTHS, days_ahead
-from tools.clv.observations import Floats
+from tools.clv.observations import Floats, as_column, checked
+from tools.clv.suspicions import warn_of_negative_spend
 from tools.clv.value_spread import Spread, individual_variance, reach, shifts, silence
 from tools.columns import require_columns
-from tools.errors import InvalidArgument
+from tools.errors import InvalidArgument, NotEnoughData
 from tools.estimate import Estimate
 from tools.facts import Fact
 
@@ -204,12 +206,18 @@ def customer_lifetime_value(
         discount = Discount(discount_rate, discount_period, as_of)
     days, start = _days(horizon_months, "horizon_months", as_of), _start(start_months, horizon_months, as_of)
     _check_shares(value_share, return_share, cost_per_purchase, cost_per_year)
-    whole = [summary[name].to_numpy(dtype=float) for name in ("frequency", "recency", "T", "monetary_value")]
+    whole = _columns(summary)
     known = None if covariates is None else as_table(covariates, len(summary), summary["frequency"])
     model = model or BetaGeoNBD().fit(*whole[:3], covariates=known)
     spend_model = spend_model or GammaGamma().fit(*payers(whole[0], whole[3]))
     chosen = slice(None) if rows is None else np.asarray(rows)
     x, t_x, age, money = (column[chosen] for column in whole)
+    if x.size == 0:
+        raise NotEnoughData(
+            "There are no customers to value: the summary is empty, or rows selects nobody.",
+            message_ru="Оценивать некого: таблица пуста или rows никого не выбирает.",
+            argument="summary" if rows is None else "rows",
+        )
     table = None if known is None else known.reset_index(drop=True).loc[chosen]
     history = History(x, t_x, age, DAYS_PER_UNIT[unit], table)
 
@@ -257,6 +265,18 @@ def customer_lifetime_value(
         level=level,
         currency=currency,
     )  # fmt: skip
+
+
+def _columns(summary: pd.DataFrame) -> list[Floats]:
+    """The four checked columns; spend below zero is taken as free, with a warning."""
+    money = summary["monetary_value"]
+    paid = as_column(
+        money.where(~(money < 0), 0.0) if is_numeric_dtype(money.dtype) else money, "monetary_value"
+    )
+    columns = [*checked(summary["frequency"], summary["recency"], summary["T"]), paid]
+    if is_numeric_dtype(money.dtype) and (money < 0).any():
+        warn_of_negative_spend(money.to_numpy(dtype=float))
+    return columns
 
 
 def payers(frequency: Floats, monetary_value: Floats) -> tuple[Floats, Floats]:
@@ -392,7 +412,7 @@ def _estimate(
         unit=unit,
         n=n,
         method=f"{model.title} x Gamma-Gamma, maximum likelihood; normal interval over parameters, chance and backtest error",
-        low=max(-fixed, total - span) / max(per, 1),
+        low=max(0.0 - fixed, total - span) / max(per, 1),
         high=(total + span) / max(per, 1),
         level=level,
     )

@@ -10,9 +10,16 @@ import pandas as pd
 import pytest
 from scipy.special import hyperu
 
-from tools.clv import BetaGeoNBD, GammaGamma, ModifiedBetaGeoNBD, ParetoNBD, customer_lifetime_value
+from tools.clv import (
+    BetaGeoNBD,
+    GammaGamma,
+    ModifiedBetaGeoNBD,
+    ParetoNBD,
+    SuspiciousData,
+    customer_lifetime_value,
+)
 from tools.clv.discounting import Discount
-from tools.errors import InvalidArgument, NotIdentified
+from tools.errors import InvalidArgument, NotEnoughData, NotIdentified
 
 BG = BetaGeoNBD.from_params(r=0.243, alpha=4.414, a=0.793, b=2.426)
 PARETO = ParetoNBD.from_params(r=0.553, alpha=10.578, s=0.606, beta=11.669)
@@ -217,3 +224,16 @@ def test_arguments_that_make_no_value_are_named(summary: pd.DataFrame, changes: 
         value(summary, **changes)
     assert refused.value.argument in changes
     assert refused.value.message_ru != refused.value.message
+
+
+def test_spend_below_zero_is_warned_of_and_nobody_to_value_is_refused(summary: pd.DataFrame) -> None:
+    refunded = summary.assign(monetary_value=np.where(np.arange(400) == 7, -5.0, summary.monetary_value))
+    with pytest.warns(SuspiciousData, match="rows 7"):
+        found = value(refunded)
+    assert np.isfinite(found.values).all()
+    with pytest.raises(NotEnoughData, match="no customers to value"):
+        value(summary, rows=np.zeros(400, dtype=bool))
+    with pytest.raises(InvalidArgument, match="row 0 is 'free'"):
+        value(summary.assign(monetary_value="free"))
+    with pytest.raises(InvalidArgument, match="recency"):
+        value(summary.assign(recency=99.0))
