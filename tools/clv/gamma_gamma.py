@@ -13,7 +13,7 @@ from scipy.special import digamma, gammaincinv, gammaln, polygamma
 
 from tools.clv.limits import Limit, named_limits
 from tools.clv.newton import Maximum, maximise
-from tools.clv.observations import Floats, as_column, checked_weights, refuse
+from tools.clv.observations import Floats, Index, as_column, checked_weights, refuse
 from tools.clv.predictions import Fitted, shaped
 from tools.clv.suspicions import warn_of_correlation, warn_of_no_mean
 from tools.errors import InvalidArgument, NotEnoughData, NotIdentified
@@ -42,41 +42,38 @@ class GammaGamma(Fitted):
         spend of all customers does not exist (q at most 1).
         """
         x, mean, weight = _repeat_buyers(frequency, monetary_value, weights)
-        log_mean, total = np.log(mean), x * mean
+        total = x * mean
         n = float(weight.sum())
-
-        def total_of(values: Floats) -> float:
-            return float(np.sum(weight * values))
+        # gamma functions depend on the frequency alone: they are taken once for each that occurs
+        u, place = np.unique(x, return_inverse=True)
+        w = np.bincount(place, weights=weight)
+        log_mean = np.bincount(place, weights=weight * np.log(mean))
 
         def surface(parameters: Floats) -> tuple[float, Floats, Floats]:
             p, q, v = (float(value) for value in parameters)
-            shape = p * x + q
-            log_all, over = np.log(total + v), 1 / (total + v)
-            value = total_of(
-                gammaln(shape)
-                - gammaln(p * x)
-                - gammaln(q)
-                + q * np.log(v)
-                + (p * x - 1) * log_mean
-                + p * x * np.log(x)
-                - shape * log_all
-            )
-            by_shape = digamma(shape) - log_all
+            shape = p * u + q
+            over = 1 / (total + v)
+            log_all = np.bincount(place, weights=weight * np.log(total + v))
+            once = np.bincount(place, weights=weight * over)
+            twice = np.bincount(place, weights=weight * over**2)
+            ways = gammaln(shape) - gammaln(p * u) - gammaln(q) + q * np.log(v) + p * u * np.log(u)
+            value = np.sum(w * ways) + np.sum((p * u - 1) * log_mean) - np.sum(shape * log_all)
+            by_shape = w * digamma(shape) - log_all
             slope = np.array(
                 [
-                    total_of(x * (by_shape - digamma(p * x) + log_mean + np.log(x))),
-                    total_of(by_shape - digamma(q) + np.log(v)),
-                    total_of(q / v - shape * over),
+                    np.sum(u * (by_shape - w * digamma(p * u) + log_mean + w * np.log(u))),
+                    np.sum(by_shape) - n * (digamma(q) - np.log(v)),
+                    n * q / v - np.sum(shape * once),
                 ]
             )
-            bend = polygamma(1, shape)
-            pp = total_of(x**2 * (bend - polygamma(1, p * x)))
-            pq, pv = total_of(x * bend), -(total_of(x * over))
-            qq, qv = total_of(bend) - n * polygamma(1, q), total_of(1 / v - over)
-            vv = total_of(shape * over**2) - n * q / v**2
-            return value, slope, np.array([[pp, pq, pv], [pq, qq, qv], [pv, qv, vv]])
+            bend = w * polygamma(1, shape)
+            pp = np.sum(u**2 * (bend - w * polygamma(1, p * u)))
+            pq, pv = np.sum(u * bend), -np.sum(u * once)
+            qq, qv = np.sum(bend) - n * polygamma(1, q), n / v - np.sum(once)
+            vv = np.sum(shape * twice) - n * q / v**2
+            return float(value), slope, np.array([[pp, pq, pv], [pq, qq, qv], [pv, qv, vv]])
 
-        typical = float(np.exp(total_of(log_mean) / n))
+        typical = float(np.exp(np.sum(log_mean) / n))
         maximum = maximise(
             surface,
             (4.0, 3.0, typical / 2),
@@ -201,5 +198,13 @@ def _repeat_buyers(frequency: Any, monetary_value: Any, weights: Any) -> tuple[F
         "must be above 0 for customers with repeat purchases: leave out those whose purchases were all refunded or free",
         "у повторных покупателей должно быть больше 0: уберите тех, у кого все покупки возвращены или бесплатны",
     )
-    order = np.lexsort((weight, mean, x))
+    order = _canonical_order(x, mean, weight)
     return x[order], mean[order], weight[order]
+
+
+def _canonical_order(x: Floats, mean: Floats, weight: Floats) -> Index:
+    """Rows by frequency, spend and weight; for equal weights and small frequencies by two quick sorts."""
+    if weight.min() < weight.max() or x.max() > np.iinfo(np.uint16).max:
+        return np.asarray(np.lexsort((weight, mean, x)))
+    by_mean = np.argsort(mean)
+    return np.asarray(by_mean[np.argsort(x[by_mean].astype(np.uint16), kind="stable")])
