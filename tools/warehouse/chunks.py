@@ -14,6 +14,8 @@ from tools.errors import NotEnoughData
 from tools.warehouse.lines import Refused
 
 CHUNK_ROWS = 100_000
+JUDGED_ROWS = 60_000
+"""Planning the statement that judges a chunk costs as much as judging some ten thousand rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,26 @@ class Source(Protocol):
     columns: tuple[str, ...]
 
     def chunks(self) -> Iterator[Chunk]: ...
+
+
+def gathered(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
+    """The same rows in chunks of a size worth judging; only chunks with the same columns are put together."""
+    parts: list[Chunk] = []
+    for chunk in chunks:
+        full = sum(part.table.num_rows for part in parts) >= JUDGED_ROWS
+        if parts and (full or chunk.table.schema != parts[0].table.schema):
+            yield _one_of(parts)
+            parts = []
+        parts.append(chunk)
+    if parts:
+        yield _one_of(parts)
+
+
+def _one_of(parts: Sequence[Chunk]) -> Chunk:
+    if len(parts) == 1:
+        return parts[0]
+    refused = [row for part in parts for row in part.refused]
+    return Chunk(pa.concat_tables([part.table for part in parts]), refused, parts[-1].done_share)
 
 
 def read_ahead(chunks: Iterator[Chunk]) -> Iterator[Chunk]:

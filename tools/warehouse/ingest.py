@@ -16,7 +16,7 @@ from typing import Any
 
 from tools.errors import InvalidMapping, NotEnoughData
 from tools.facts import digest
-from tools.warehouse.chunks import Source, no_rows, read_ahead
+from tools.warehouse.chunks import Source, gathered, no_rows, read_ahead
 from tools.warehouse.conversion import Conversion, currency_column
 from tools.warehouse.customer_day import with_customer_days
 from tools.warehouse.demands import DAY_OF, KEEP_DUPLICATES, KEYS, reason_in
@@ -260,7 +260,8 @@ def _read(job: Job, stage: Stage, manifest: Manifest, meter: _Meter, *, today: d
         manifest.time_zone,
         today,
     )
-    for chunk in read_ahead(conversion.prepared(chunk) for chunk in job.source.chunks()):
+    prepared = (conversion.prepared(chunk) for chunk in job.source.chunks())
+    for chunk in read_ahead(gathered(prepared)):
         job.read += chunk.read
         stage.add(job.number, chunk, conversion)
         meter.at(job, chunk.done_share)
