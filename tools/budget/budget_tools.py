@@ -39,6 +39,10 @@ class BudgetArguments(Arguments):
     channel_caps: dict[Channel, int] | None = Field(
         None, description="Most contacts in a channel, for instance {'sms': 5000}."
     )
+    contacts: int = Field(
+        1, ge=1, le=3, description="Most offers one customer may get, 1 to 3; their effects are added up."
+    )
+    contact_cap: int | None = Field(None, ge=0, description="Most contacts in all channels together.")
     as_of: date | None = Field(
         None, description="Customers as they stood on this day. Default: last day of the data."
     )
@@ -53,8 +57,11 @@ class WhatIfArguments(BudgetArguments):
 def allocate_budget(warehouse: Warehouse, args: BudgetArguments) -> Findings:
     """The plan with the largest expected incremental profit within the budget."""
     base, budget, usual = _situation(warehouse, args)
-    plan = base.plan(budget, _caps(args))
-    facts = _plan_facts(base, plan, budget, warehouse.currency)
+    plan = _solved(base, args, budget)
+    facts = (
+        *_plan_facts(base, plan, budget, warehouse.currency),
+        *_prices(base, args, plan, budget, warehouse.currency),
+    )
     rows, hidden = _plan_rows(base, plan)
     columns = (
         Column("customers", "customers", "Клиентов", "Customers"),
@@ -80,17 +87,16 @@ def budget_what_if(warehouse: Warehouse, args: WhatIfArguments) -> Findings:
             message_ru="Изменение нулевого бюджета в процентах не посчитать; назовите бюджет больше нуля.",
             argument="budget",
         )
-    caps = _caps(args)
-    plan = base.plan(budget, caps)
+    plan = _solved(base, args, budget)
     profit = base.profit(plan)[0]
     fact = partial(Fact, as_of=base.as_of.isoformat(), n=base.kind.size, method=METHOD, evidence="E")
     money = warehouse.currency
-    more = base.profit(base.plan(budget + args.step, caps))[0] - profit
+    more = base.profit(_solved(base, args, budget + args.step))[0] - profit
     changes = []
     rows = []
     for share in SHARES:
-        other = plan if share == 1 else base.plan(budget * share, caps)
-        reached = base.profit(other)[0]
+        other = plan if share == 1 else _solved(base, args, budget * share)
+        reached, deviation = base.profit(other)
         percent = round(abs(share - 1) * 100)
         name = f"minus_{percent}" if share < 1 else f"plus_{percent}" if share > 1 else "same"
         sign = "–" if share < 1 else "+"
@@ -106,6 +112,8 @@ def budget_what_if(warehouse: Warehouse, args: WhatIfArguments) -> Findings:
                 (
                     budget * share,
                     reached,
+                    reached - Z * deviation,
+                    reached + Z * deviation,
                     reached - profit,
                     _shown(int((other.choice >= 0).sum())),
                     other.spent,
@@ -115,6 +123,8 @@ def budget_what_if(warehouse: Warehouse, args: WhatIfArguments) -> Findings:
     columns = (
         Column("budget", money, "Бюджет", "Budget"),
         Column("profit", money, "Ожидаемая прибыль", "Expected profit"),
+        Column("low", money, "не меньше", "at least"),
+        Column("high", money, "не больше", "at most"),
         Column("change", money, "Изменение прибыли", "Change of profit"),
         Column("customers", "customers", "Клиентов с контактом", "Customers contacted"),
         Column("spent", money, "Будет потрачено", "Will be spent"),
@@ -166,6 +176,49 @@ def _situation(warehouse: Warehouse, args: BudgetArguments) -> tuple[Choices, fl
     return base, budget, usual
 
 
+def _solved(base: Choices, args: BudgetArguments, budget: float, *, more_contacts: int = 0) -> Allocation:
+    return base.plan(
+        budget, _caps(args), contacts=args.contacts + more_contacts, contact_cap=args.contact_cap
+    )
+
+
+def _prices(
+    base: Choices, args: BudgetArguments, plan: Allocation, budget: float, money: str
+) -> tuple[Fact, ...]:
+    """What a tenth more of each limit brings, by solving again: the shadow prices in words."""
+    profit = base.profit(plan)[0]
+    fact = partial(Fact, as_of=base.as_of.isoformat(), n=base.kind.size, method=METHOD, evidence="E")
+
+    def gain(other: Allocation) -> float:
+        return base.profit(other)[0] - profit
+
+    facts = [
+        fact(
+            "contacts",
+            args.contacts,
+            "number",
+            "Предложений одному клиенту не больше",
+            "Offers a customer at most",
+        )
+    ]
+    if budget > 0:
+        facts += [
+            fact("next_money", 0.1 * budget, money, "Ещё десятая часть бюджета", "A tenth more of the budget"),
+            fact("next_money_brings", gain(_solved(base, args, 1.1 * budget)), money, "Она принесёт", "It brings", is_change=True),
+        ]  # fmt: skip
+    for name, cap in (args.channel_caps or {}).items():
+        step = max(round(0.1 * cap), 1)
+        looser = args.model_copy(update={"channel_caps": {**(args.channel_caps or {}), name: cap + step}})
+        facts += [
+            fact(f"next_{name}", step, "messages", f"Ещё контактов {name}", f"More contacts by {name}"),
+            fact(f"next_{name}_brings", gain(_solved(base, looser, budget)), money, f"Они принесут ({name})", f"They bring ({name})", is_change=True),
+        ]  # fmt: skip
+    if len(base.options) > args.contacts:
+        more = gain(_solved(base, args, budget, more_contacts=1))
+        facts.append(fact("one_more_contact", more, money, "Что принесёт ещё одно предложение каждому клиенту", "What one more offer a customer would bring", is_change=True))  # fmt: skip
+    return tuple(facts)
+
+
 def _caps(args: BudgetArguments) -> dict[str, float] | None:
     return {name: float(cap) for name, cap in args.channel_caps.items()} if args.channel_caps else None
 
@@ -197,7 +250,7 @@ def _plan_rows(base: Choices, plan: Allocation) -> tuple[tuple[Row, ...], int]:
     rows, hidden = [], 0
     for place, option in enumerate(base.options):
         for kind, worth in option.by_kind.items():
-            count = int(((plan.choice == place) & (base.kind == kind)).sum())
+            count = int(((plan.contacts == place).any(axis=1) & (base.kind == kind)).sum())
             if 0 < count < K_ANONYMITY:
                 hidden += 1
             if count < K_ANONYMITY:
@@ -255,8 +308,8 @@ def _notes(base: Choices, plan: Allocation, usual: bool) -> tuple[Note, ...]:
             "Effects are taken by kind of customer, drawn towards the common one, and not carried over to kinds that were not tested. Fixed cost is not deducted.",
         ),
         Note(
-            "Один клиент получает не больше одного предложения; оставьте случайный контроль, чтобы прогноз можно было проверить.",
-            "A customer gets at most one offer; keep a random control group, so that the forecast can be checked.",
+            "Если клиенту можно несколько предложений, их эффекты складываются: это допущение. Оставьте случайный контроль, чтобы прогноз можно было проверить.",
+            "Where a customer may get several offers, their effects are added up: an assumption. Keep a random control group, so that the forecast can be checked.",
             "next_step",
         ),
     ]

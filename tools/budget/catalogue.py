@@ -7,7 +7,7 @@ from tools.tool import Tool
 
 ALLOCATE = Tool(
     name="allocate_budget",
-    version=1,
+    version=2,
     effect="read",
     arguments=budget_tools.BudgetArguments,
     compute=budget_tools.allocate_budget,
@@ -60,7 +60,7 @@ ALLOCATE = Tool(
 
 WHAT_IF = Tool(
     name="budget_what_if",
-    version=1,
+    version=2,
     effect="read",
     arguments=budget_tools.WhatIfArguments,
     compute=budget_tools.budget_what_if,

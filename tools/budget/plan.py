@@ -32,17 +32,32 @@ class Choices:
     reach_known: bool
     as_of: date
 
-    def plan(self, budget: float, caps: Mapping[str, float] | None) -> Allocation:
-        """The best plan within this budget; `caps` limit channels."""
+    def plan(
+        self,
+        budget: float,
+        caps: Mapping[str, float] | None,
+        *,
+        contacts: int = 1,
+        contact_cap: float | None = None,
+    ) -> Allocation:
+        """The best plan within this budget; `caps` limit channels, `contacts` the offers of one customer."""
         channels = [option.channel for option in self.options]
         known = {name: cap for name, cap in (caps or {}).items() if name in channels}
-        return allocate(self.value, self.cost, budget=budget, channel=channels, channel_caps=known)
+        return allocate(
+            self.value,
+            self.cost,
+            budget=budget,
+            channel=channels,
+            channel_caps=known,
+            contacts=contacts,
+            contact_cap=contact_cap,
+        )
 
     def profit(self, plan: Allocation) -> tuple[float, float]:
         """Expected profit of a plan and its standard deviation: the effects are known only so well."""
         total, variance = 0.0, 0.0
         for place, option in enumerate(self.options):
-            chosen = plan.choice == place
+            chosen = (plan.contacts == place).any(axis=1)
             deviation = 0.0
             for kind, worth in option.by_kind.items():
                 count = int((chosen & (self.kind == kind)).sum())

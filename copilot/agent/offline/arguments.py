@@ -16,10 +16,11 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from copilot.agent.offline.costs import COST_FIELDS, named_cost, unnamed_sum
-from copilot.agent.offline.names import SAME_SEGMENT
+from copilot.agent.offline.names import MESSAGE_CHANNELS, SAME_SEGMENT, first_named
 from copilot.agent.offline.parsing import Parsed
 from copilot.agent.offline.periods import DAYS_PER
 from copilot.agent.offline.rates import rate_argument
+from copilot.grounding.numbers import figures
 from tools.tool import Tool
 
 # Words for the values of a tool's own choices, where the value's name does not say it.
@@ -181,6 +182,29 @@ def _money(_name: str, _field: FieldInfo, tool: Tool, parsed: Parsed) -> Any:
     return parsed.money[0] if parsed.money else None
 
 
+_NO_MORE = r"(?:не (?:больше|более|свыше)|максимум|до|лимит\w*|at most|no more than|max(?:imum)?|up to|limit(?:ed to)?)[^.,;]{0,8}$"
+
+
+def _channel_caps(_name: str, _field: FieldInfo, _tool: Tool, parsed: Parsed) -> Any:
+    """Most contacts in a channel: "не больше 500 смс", "at most 5,000 e-mails"."""
+    found: dict[str, int] = {}
+    for figure in figures(parsed.text, parsed.language):
+        if figure.kind not in ("plain", "count"):
+            continue
+        tail = parsed.text[figure.start : figure.end + 14]
+        channel = first_named(tail, MESSAGE_CHANNELS)
+        if channel and re.search(_NO_MORE, parsed.text[max(0, figure.start - 24) : figure.start]):
+            found[channel] = round(abs(figure.value))
+    return found or None
+
+
+def _contacts(_name: str, _field: FieldInfo, _tool: Tool, parsed: Parsed) -> Any:
+    """Offers for one customer: "до двух предложений каждому", "two contacts per customer"."""
+    words = ((2, r"2|два|двух|две|two"), (3, r"3|три|трёх|трех|three"))
+    near = r"\b(?:%s) (?:контакт|предложен|оффер|сообщен|contact|offer|message)\w*[^.;]{0,14}(?:клиент|человек|кажд|одному|customer|person|each)"
+    return next((count for count, word in words if re.search(near % word, parsed.text)), None)
+
+
 def _cap(_name: str, _field: FieldInfo, _tool: Tool, parsed: Parsed) -> Any:
     """A number of contacts a week: "лимит два контакта", "at most once a week"."""
     words = (
@@ -280,6 +304,8 @@ _RULES: tuple[tuple[str, Give], ...] = (
     ("|".join(sorted(COST_FIELDS)), lambda name, _f, _t, parsed: named_cost(name, parsed)),
     (r"ramp_months", _ramp),
     (r"cap", _cap),
+    (r"channel_caps", _channel_caps),
+    (r"contacts", _contacts),
     (r"reward", lambda _n, _f, _t, parsed: parsed.money[0] if parsed.money else None),
     (r"(?:horizon|months|weeks|days|years|period)(?:_\w+)?|\w+_(?:months|weeks|horizon)", _horizon),
     (r"(?:total_)?budget(?:_\w+)?|amount|money", _money),

@@ -11,7 +11,7 @@ from copilot.agent.offline.arguments import arguments_for
 from copilot.agent.offline.names import Vocabulary
 from copilot.agent.offline.parsing import parse, parse_brief
 from copilot.agent.offline.periods import find_period, find_spans
-from tools.budget.catalogue import ECONOMIC_PLAN
+from tools.budget.catalogue import ALLOCATE, ECONOMIC_PLAN
 
 TODAY = date(2011, 12, 9)
 WORDS = Vocabulary(
@@ -160,3 +160,21 @@ def test_a_brief_becomes_a_request() -> None:
 def test_each_sum_goes_to_what_it_pays_for(question: str, expected: dict[str, float]) -> None:
     found = arguments_for(ECONOMIC_PLAN, parse(question))
     assert {key: value for key, value in found.items() if key != "as_of"} == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "раздели 400 тысяч между каналами, не больше 500 смс",
+            {"budget": 400_000, "channel_caps": {"sms": 500}},
+        ),
+        (
+            "split 100k over channels with at most 5,000 emails",
+            {"budget": 100_000, "channel_caps": {"email": 5_000}},
+        ),
+        ("план на 30 тысяч, до двух предложений каждому клиенту", {"budget": 30_000, "contacts": 2}),
+    ],
+)
+def test_limits_of_a_budget_are_heard(question: str, expected: dict[str, object]) -> None:
+    assert arguments_for(ALLOCATE, parse(question)) == expected
