@@ -7,7 +7,7 @@ from tools.tool import Tool
 
 CLV = Tool(
     name="clv",
-    version=2,
+    version=3,
     effect="read",
     arguments=clv_tool.ClvArguments,
     compute=clv_tool.compute,

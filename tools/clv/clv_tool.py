@@ -61,6 +61,10 @@ def compute(warehouse: Warehouse, args: ClvArguments) -> Findings:
     everybody = valued_customers(found, args.annual_discount_rate)
     asked, group = _asked(warehouse, found, args, everybody)
     part = sums(found, asked)
+    instead: tuple[Note, ...] = ()
+    if part.customers < K_ANONYMITY and args.segment in (None, FIRST_TIME) and args.cohort is None:
+        instead = (_too_few(group),)
+        group, asked, part = named("all"), everybody, sums(found, everybody)
     require_group(part.customers, group.ru, group.en)
     whole = group.kind == "all"
     total = total_of(found, part, whole=whole, currency=warehouse.currency)
@@ -79,7 +83,7 @@ def compute(warehouse: Warehouse, args: ClvArguments) -> Findings:
         facts=_facts(found, args, group, part, total, median(found, asked), deciles),
         tables=tuple(tables),
         charts=charts,
-        notes=(_definition(found, group), *forecast_notes(found)),
+        notes=(*instead, _definition(found, group), *forecast_notes(found)),
     )
 
 
@@ -264,6 +268,15 @@ def _by(
         values = (part.customers, each.value, each.low, each.high, part.value)
         rows.append(Row(*labels[key], values))
     return (Table(f"by_{args.by}", *titles, columns, tuple(rows)),)
+
+
+def _too_few(group: Group) -> Note:
+    """Why the answer is about everybody although a kind of buyers was asked for."""
+    return Note(
+        f"В группе «{group.ru}» меньше {K_ANONYMITY} человек, отдельно о ней показатели не даются; ответ – по всем покупателям.",
+        f"The group '{group.en}' has fewer than {K_ANONYMITY} people, so no figures are given about it alone; the answer is about all customers.",
+        "warning",
+    )
 
 
 def _quarter(code: int) -> tuple[str, str, str]:
