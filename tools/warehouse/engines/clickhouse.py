@@ -127,10 +127,11 @@ def open_client(address: Address) -> Any:
     except ImportError:
         raise missing_driver("ClickHouse", "clickhouse", "clickhouse-connect") from None
     try:
+        given: dict[str, Any] = {name: _typed(value) for name, value in address.options.items()}
         if address.kind == "chdb":
-            return clickhouse_connect.get_client(
-                interface="chdb", settings=SETTINGS, **({"path": address.path} if address.path else {})
-            )
+            if address.path:
+                given = {"path": address.path}
+            return clickhouse_connect.get_client(interface="chdb", settings=SETTINGS, **given)
         return clickhouse_connect.get_client(
             host=address.host,
             port=address.port,
@@ -138,7 +139,7 @@ def open_client(address: Address) -> Any:
             password=address.password or "",
             settings=SETTINGS,
             connect_timeout=TIMEOUT_SECONDS,
-            **{name: _typed(value) for name, value in address.options.items()},
+            **given,
         )
     except ImportError:
         raise missing_driver("chDB", "clickhouse", "chdb") from None

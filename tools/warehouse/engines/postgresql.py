@@ -123,7 +123,7 @@ def open_connection(address: Address) -> Any:
         import psycopg
     except ImportError:
         raise missing_driver("PostgreSQL", "postgres", "psycopg") from None
-    given = {
+    given: dict[str, Any] = {
         "host": address.host,
         "port": address.port,
         "user": address.user,
