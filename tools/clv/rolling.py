@@ -128,7 +128,10 @@ class Rolling:
         if not names:
             return None
         losses = {name: self._losses(name) for name in names}
-        plain = min((name for name in names if name != COMBINATION), key=lambda name: losses[name].mean())
+        others = [name for name in names if name != COMBINATION]
+        if not others:
+            return COMBINATION
+        plain = min(others, key=lambda name: losses[name].mean())
         if COMBINATION not in names:
             return plain
         behind = losses[COMBINATION] - losses[plain]
