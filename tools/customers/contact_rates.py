@@ -66,7 +66,13 @@ class ChannelRates:
 
 
 def require_contacts(warehouse: Warehouse) -> None:
-    """Raises MissingData where nobody wrote down what was sent."""
+    """Raises MissingData where nobody wrote down what was sent, or no purchase names its customer."""
+    if not warehouse.has_values("transactions", "customer_id"):
+        raise MissingData(
+            "The purchases name no customer, so what followed a message is not known. Load customer_id.",
+            message_ru="В покупках не указан клиент, поэтому что было после сообщения – неизвестно. Загрузите customer_id.",
+            argument="customer_id",
+        )
     if not warehouse.has("contacts"):
         raise MissingData(
             "No contact log is loaded: who was sent what, when and with what result. Load the table contacts.",

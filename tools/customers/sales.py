@@ -30,12 +30,6 @@ def lines_of(warehouse: Warehouse, period: Period, args: BaseSelection, *, known
 
     Raises MissingData when they must be those of known customers and the data name none.
     """
-    if known and not warehouse.has_values("transactions", "customer_id"):
-        raise MissingData(
-            "The purchases name no customer, so nothing can be said about customers. Load customer_id.",
-            message_ru="В покупках не указан клиент, поэтому о клиентах ничего сказать нельзя. Загрузите customer_id.",
-            argument="customer_id",
-        )
     return select_transactions(
         warehouse,
         start=period.start,

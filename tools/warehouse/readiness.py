@@ -68,7 +68,8 @@ class ReadinessArguments(Arguments):
 
 def compute(warehouse: Warehouse, args: ReadinessArguments) -> Findings:
     """The five criteria, what is missing, what can be computed and the smallest effect a test could detect."""
-    lines = select_transactions(warehouse)
+    everything = select_transactions(warehouse, known_customers=False)
+    lines = everything.filter(everything.customer_id.notnull())
     sold = lines.filter(lines.kind == "sale")
     customers = distinct(sold, "customer_id")
     total, known = warehouse.rows("transactions"), int(lines.count().execute())

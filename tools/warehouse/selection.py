@@ -38,6 +38,12 @@ def select_transactions(
             lines = lines.filter(lines[column].isin(_matching(known, wanted, argument=column)))
     lines = of_region(lines, warehouse, region)
     if known_customers:
+        if not warehouse.has_values("transactions", "customer_id"):
+            raise MissingData(
+                "The purchases name no customer, so nothing can be said about customers. Load customer_id.",
+                message_ru="В покупках не указан клиент, поэтому о клиентах ничего сказать нельзя. Загрузите customer_id.",
+                argument="customer_id",
+            )
         lines = lines.filter(lines.customer_id.notnull())
     return lines
 
