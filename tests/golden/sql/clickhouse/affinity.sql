@@ -8,7 +8,7 @@ FROM (
       "t0"."customer_id" AS "customer_id",
       CASE
         WHEN (
-          DATE_DIFF(DAY, "t0"."last_on", toDate('2027-11-03')) * 100 * (
+          DATE_DIFF(DAY, "t0"."last_on", toDate('2026-11-15')) * 100 * (
             (
               "t0"."purchases" - 1
             ) + 2
@@ -20,7 +20,7 @@ FROM (
         )
         THEN 'long_inactive'
         WHEN (
-          DATE_DIFF(DAY, "t0"."last_on", toDate('2027-11-03')) * 100 * (
+          DATE_DIFF(DAY, "t0"."last_on", toDate('2026-11-15')) * 100 * (
             (
               "t0"."purchases" - 1
             ) + 2
@@ -75,7 +75,7 @@ FROM (
         FROM "customer_day" AS "t1"
         WHERE
           "t1"."bought_on" <= toDate(
-            CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+            CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
           )
       ) AS "t4"
       UNION DISTINCT
@@ -89,7 +89,7 @@ FROM (
           (
             isNull(COALESCE("t2"."registered_on", "t2"."learnt_on"))
             OR (
-              COALESCE("t2"."registered_on", "t2"."learnt_on") <= toDate('2027-11-03')
+              COALESCE("t2"."registered_on", "t2"."learnt_on") <= toDate('2026-11-15')
             )
           )
           AND isNotNull("t2"."customer_id")
@@ -111,10 +111,10 @@ FROM (
   FROM "transactions" AS "t0"
   WHERE
     "t0"."ordered_on" >= toDate(
-      CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(4), 2, '0'))
+      CONCAT(toString(2025), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(16), 2, '0'))
     )
     AND "t0"."ordered_on" <= toDate(
-      CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+      CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
     )
     AND isNotNull("t0"."customer_id")
     AND isNotNull("t0"."order_id")

@@ -49,7 +49,7 @@ FROM (
       FROM "customer_day" AS "t0"
       WHERE
         "t0"."bought_on" <= toDate(
-          CONCAT(toString(2027), '-', LPAD(toString(10), 2, '0'), '-', LPAD(toString(27), 2, '0'))
+          CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(8), 2, '0'))
         )
     ) AS "t1"
   ) AS "t2"
@@ -84,7 +84,7 @@ FROM (
           CASE
             WHEN isNull("t0"."registered_on")
             OR (
-              "t0"."registered_on" <= toDate('2027-10-27')
+              "t0"."registered_on" <= toDate('2026-11-08')
             )
             THEN 1
             ELSE 0
@@ -93,7 +93,7 @@ FROM (
         WHERE
           isNull("t0"."registered_on")
           OR (
-            "t0"."registered_on" <= toDate('2027-11-03')
+            "t0"."registered_on" <= toDate('2026-11-15')
           )
       ) AS "t3"
       UNION ALL
@@ -107,7 +107,7 @@ FROM (
             "t1"."customer_id" AS "customer_id",
             CASE
               WHEN (
-                DATE_DIFF(DAY, "t1"."last_on", toDate('2027-11-03')) * 100 * (
+                DATE_DIFF(DAY, "t1"."last_on", toDate('2026-11-15')) * 100 * (
                   (
                     "t1"."purchases" - 1
                   ) + 2
@@ -119,7 +119,7 @@ FROM (
               )
               THEN 'long_inactive'
               WHEN (
-                DATE_DIFF(DAY, "t1"."last_on", toDate('2027-11-03')) * 100 * (
+                DATE_DIFF(DAY, "t1"."last_on", toDate('2026-11-15')) * 100 * (
                   (
                     "t1"."purchases" - 1
                   ) + 2
@@ -169,7 +169,7 @@ FROM (
             CAST(NULL AS Nullable(String)) AS "now",
             CASE
               WHEN (
-                DATE_DIFF(DAY, "t2"."last_on", toDate('2027-10-27')) * 100 * (
+                DATE_DIFF(DAY, "t2"."last_on", toDate('2026-11-08')) * 100 * (
                   (
                     "t2"."purchases" - 1
                   ) + 2
@@ -181,7 +181,7 @@ FROM (
               )
               THEN 'long_inactive'
               WHEN (
-                DATE_DIFF(DAY, "t2"."last_on", toDate('2027-10-27')) * 100 * (
+                DATE_DIFF(DAY, "t2"."last_on", toDate('2026-11-08')) * 100 * (
                   (
                     "t2"."purchases" - 1
                   ) + 2

@@ -33,7 +33,7 @@ WITH "t3" AS (
         "t0"."source_line" AS "source_line",
         CAST(FLOOR(
           (
-            24334 - (
+            24322 - (
               (
                 CAST(toYear("t0"."ordered_on") AS Nullable(Int64)) * 12
               ) + CAST(toMonth("t0"."ordered_on") AS Nullable(Int64))
@@ -48,7 +48,7 @@ WITH "t3" AS (
           CONCAT(toString(2024), '-', LPAD(toString(2), 2, '0'), '-', LPAD(toString(29), 2, '0'))
         )
         AND "t0"."ordered_on" <= toDate(
-          CONCAT(toString(2027), '-', LPAD(toString(10), 2, '0'), '-', LPAD(toString(31), 2, '0'))
+          CONCAT(toString(2026), '-', LPAD(toString(10), 2, '0'), '-', LPAD(toString(31), 2, '0'))
         )
         AND isNotNull("t0"."customer_id")
     ) AS "t1"
@@ -143,7 +143,7 @@ WITH "t3" AS (
         "t0"."source_line" AS "source_line",
         CAST(FLOOR(
           (
-            24334 - (
+            24322 - (
               (
                 CAST(toYear("t0"."ordered_on") AS Nullable(Int64)) * 12
               ) + CAST(toMonth("t0"."ordered_on") AS Nullable(Int64))
@@ -158,7 +158,7 @@ WITH "t3" AS (
           CONCAT(toString(2024), '-', LPAD(toString(2), 2, '0'), '-', LPAD(toString(29), 2, '0'))
         )
         AND "t0"."ordered_on" <= toDate(
-          CONCAT(toString(2027), '-', LPAD(toString(10), 2, '0'), '-', LPAD(toString(31), 2, '0'))
+          CONCAT(toString(2026), '-', LPAD(toString(10), 2, '0'), '-', LPAD(toString(31), 2, '0'))
         )
         AND isNotNull("t0"."customer_id")
     ) AS "t1"
@@ -223,7 +223,7 @@ FROM (
     "t0"."source_line" AS "source_line",
     CAST(FLOOR(
       (
-        24334 - (
+        24322 - (
           (
             CAST(toYear("t0"."ordered_on") AS Nullable(Int64)) * 12
           ) + CAST(toMonth("t0"."ordered_on") AS Nullable(Int64))
@@ -238,12 +238,12 @@ FROM (
       CONCAT(toString(2024), '-', LPAD(toString(2), 2, '0'), '-', LPAD(toString(29), 2, '0'))
     )
     AND "t0"."ordered_on" <= toDate(
-      CONCAT(toString(2027), '-', LPAD(toString(10), 2, '0'), '-', LPAD(toString(31), 2, '0'))
+      CONCAT(toString(2026), '-', LPAD(toString(10), 2, '0'), '-', LPAD(toString(31), 2, '0'))
     )
     AND isNull("t0"."customer_id")
     AND CAST(FLOOR(
       (
-        24334 - (
+        24322 - (
           (
             CAST(toYear("t0"."ordered_on") AS Nullable(Int64)) * 12
           ) + CAST(toMonth("t0"."ordered_on") AS Nullable(Int64))

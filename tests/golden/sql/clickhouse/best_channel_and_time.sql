@@ -18,7 +18,7 @@ FROM (
   WHERE
     isNotNull("t0"."customer_id")
     AND isNotNull("t0"."sent_on")
-    AND "t0"."sent_on" <= toDate('2027-10-31')
+    AND "t0"."sent_on" <= toDate('2026-11-12')
 ) AS "t1"
 GROUP BY
   "t1"."weekday";
@@ -50,7 +50,7 @@ FROM (
     WHERE
       isNotNull("t0"."customer_id")
       AND isNotNull("t0"."sent_on")
-      AND "t0"."sent_on" <= toDate('2027-10-31')
+      AND "t0"."sent_on" <= toDate('2026-11-12')
   ) AS "t5"
   LEFT SEMI JOIN (
     SELECT DISTINCT
@@ -89,7 +89,7 @@ FROM (
   WHERE
     isNotNull("t0"."customer_id")
     AND isNotNull("t0"."sent_on")
-    AND "t0"."sent_on" <= toDate('2027-10-31')
+    AND "t0"."sent_on" <= toDate('2026-11-12')
 ) AS "t1"
 GROUP BY
   "t1"."at_hour";
@@ -121,7 +121,7 @@ FROM (
     WHERE
       isNotNull("t0"."customer_id")
       AND isNotNull("t0"."sent_on")
-      AND "t0"."sent_on" <= toDate('2027-10-31')
+      AND "t0"."sent_on" <= toDate('2026-11-12')
   ) AS "t5"
   LEFT SEMI JOIN (
     SELECT DISTINCT

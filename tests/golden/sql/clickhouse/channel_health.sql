@@ -24,11 +24,11 @@ FROM (
     COALESCE("t0"."status", 'delivered') AS "status",
     "t0"."opened" AS "opened",
     "t0"."clicked" AS "clicked",
-    "t0"."sent_on" >= toDate('2027-08-06') AS "now"
+    "t0"."sent_on" >= toDate('2026-08-18') AS "now"
   FROM "contacts" AS "t0"
   WHERE
     isNotNull("t0"."customer_id")
-    AND "t0"."sent_on" BETWEEN toDate('2027-05-08') AND toDate('2027-11-03')
+    AND "t0"."sent_on" BETWEEN toDate('2026-05-20') AND toDate('2026-11-15')
 ) AS "t1"
 GROUP BY
   "t1"."channel";
@@ -40,11 +40,11 @@ FROM (
     "t0"."channel" AS "channel",
     "t0"."customer_id" AS "customer_id",
     "t0"."sent_on" AS "sent_on",
-    "t0"."sent_on" >= toDate('2027-08-06') AS "now"
+    "t0"."sent_on" >= toDate('2026-08-18') AS "now"
   FROM "contacts" AS "t0"
   WHERE
     isNotNull("t0"."customer_id")
-    AND "t0"."sent_on" BETWEEN toDate('2027-05-08') AND toDate('2027-11-03')
+    AND "t0"."sent_on" BETWEEN toDate('2026-05-20') AND toDate('2026-11-15')
 ) AS "t1";
 
 SELECT
@@ -58,12 +58,12 @@ FROM (
     "t0"."channel" AS "channel",
     "t0"."customer_id" AS "customer_id",
     "t0"."sent_on" AS "sent_on",
-    "t0"."sent_on" >= toDate('2027-08-06') AS "now"
+    "t0"."sent_on" >= toDate('2026-08-18') AS "now"
   FROM "contacts" AS "t0"
   WHERE
     isNotNull("t0"."customer_id")
-    AND "t0"."sent_on" BETWEEN toDate('2027-05-08') AND toDate('2027-11-03')
-    AND "t0"."sent_on" <= toDate('2027-10-28')
+    AND "t0"."sent_on" BETWEEN toDate('2026-05-20') AND toDate('2026-11-15')
+    AND "t0"."sent_on" <= toDate('2026-11-09')
 ) AS "t1"
 GROUP BY
   "t1"."channel";
@@ -88,11 +88,11 @@ FROM (
         "t0"."channel" AS "channel",
         "t0"."customer_id" AS "customer_id",
         "t0"."sent_on" AS "sent_on",
-        "t0"."sent_on" >= toDate('2027-08-06') AS "now"
+        "t0"."sent_on" >= toDate('2026-08-18') AS "now"
       FROM "contacts" AS "t0"
       WHERE
         isNotNull("t0"."customer_id")
-        AND "t0"."sent_on" BETWEEN toDate('2027-05-08') AND toDate('2027-11-03')
+        AND "t0"."sent_on" BETWEEN toDate('2026-05-20') AND toDate('2026-11-15')
     ) AS "t4"
     LEFT SEMI JOIN (
       SELECT DISTINCT
@@ -109,7 +109,7 @@ FROM (
       )
   ) AS "t6"
   WHERE
-    "t6"."sent_on" <= toDate('2027-10-28')
+    "t6"."sent_on" <= toDate('2026-11-09')
 ) AS "t7"
 GROUP BY
   "t7"."channel";
@@ -134,17 +134,17 @@ FROM (
     FROM "contacts" AS "t0"
     WHERE
       isNotNull("t0"."customer_id")
-      AND "t0"."sent_on" BETWEEN toDate('2027-05-08') AND toDate('2027-11-03')
+      AND "t0"."sent_on" BETWEEN toDate('2026-05-20') AND toDate('2026-11-15')
       AND COALESCE("t0"."status", 'delivered') <> 'bounced'
   ) AS "t4"
   INNER JOIN (
     SELECT
       "t2"."customer_id" AS "customer_id",
       MAX(NOT (
-        "t2"."ordered_on" >= toDate('2027-08-06')
+        "t2"."ordered_on" >= toDate('2026-08-18')
       )) AS "was",
-      MAX("t2"."ordered_on" >= toDate('2027-08-06')) AS "is_now",
-      CAST(CAST(COALESCE(sumIf("t2"."revenue", "t2"."ordered_on" >= toDate('2027-08-06')), 0) * 10000 AS Nullable(Decimal(38, 0))) AS Nullable(Int64)) AS "revenue"
+      MAX("t2"."ordered_on" >= toDate('2026-08-18')) AS "is_now",
+      CAST(CAST(COALESCE(sumIf("t2"."revenue", "t2"."ordered_on" >= toDate('2026-08-18')), 0) * 10000 AS Nullable(Decimal(38, 0))) AS Nullable(Int64)) AS "revenue"
     FROM (
       SELECT
         *
@@ -152,7 +152,7 @@ FROM (
       WHERE
         isNotNull("t1"."customer_id")
         AND "t1"."kind" = 'sale'
-        AND "t1"."ordered_on" BETWEEN toDate('2027-05-08') AND toDate('2027-11-03')
+        AND "t1"."ordered_on" BETWEEN toDate('2026-05-20') AND toDate('2026-11-15')
     ) AS "t2"
     GROUP BY
       "t2"."customer_id"
@@ -753,7 +753,7 @@ FROM (
                 WHERE
                   isNotNull("t3"."customer_id")
                   AND "t3"."ordered_on" >= toDate('2026-11-03')
-                  AND "t3"."ordered_on" <= toDate('2026-11-30')
+                  AND "t3"."ordered_on" <= toDate('2026-11-15')
               ) AS "t7"
               GROUP BY
                 "t7"."customer_id"
@@ -790,7 +790,7 @@ FROM (
         WHERE
           "t0"."offer_id" = 'O-running'
           AND "t0"."redeemed_on" >= toDate('2026-11-03')
-          AND "t0"."redeemed_on" <= toDate('2026-11-30')
+          AND "t0"."redeemed_on" <= toDate('2026-11-15')
       ) AS "t4"
       GROUP BY
         "t4"."customer_id"

@@ -47,10 +47,10 @@ FROM (
           FROM "transactions" AS "t0"
           WHERE
             "t0"."ordered_on" >= toDate(
-              CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(4), 2, '0'))
+              CONCAT(toString(2025), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(16), 2, '0'))
             )
             AND "t0"."ordered_on" <= toDate(
-              CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+              CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
             )
             AND isNotNull("t0"."customer_id")
         ) AS "t2"
@@ -77,10 +77,10 @@ FROM (
       FROM "transactions" AS "t0"
       WHERE
         "t0"."ordered_on" >= toDate(
-          CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(4), 2, '0'))
+          CONCAT(toString(2025), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(16), 2, '0'))
         )
         AND "t0"."ordered_on" <= toDate(
-          CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+          CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
         )
         AND isNotNull("t0"."customer_id")
         AND "t0"."revenue" > 0
@@ -102,7 +102,7 @@ FROM (
           CONCAT(toString(2024), '-', LPAD(toString(2), 2, '0'), '-', LPAD(toString(29), 2, '0'))
         )
         AND "t0"."ordered_on" <= toDate(
-          CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+          CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
         )
         AND isNotNull("t0"."customer_id")
     ) AS "t3"

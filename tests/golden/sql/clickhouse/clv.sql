@@ -5,7 +5,7 @@ SELECT
 FROM "customer_day" AS "t0"
 WHERE
   "t0"."bought_on" <= toDate(
-    CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+    CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
   )
   AND isNotNull("t0"."customer_id")
   AND (
@@ -17,1135 +17,6 @@ WHERE
   );
 
 SELECT
-  "t4"."frequency" AS "frequency",
-  "t4"."recency" AS "recency",
-  "t4"."age" AS "age",
-  "t4"."recent_short" AS "recent_short",
-  "t4"."recent_long" AS "recent_long",
-  "t4"."spend_frequency" AS "spend_frequency",
-  "t4"."outcome" AS "outcome",
-  "t4"."customers" AS "customers",
-  CAST("t4"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
-  CAST("t4"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
-FROM (
-  SELECT
-    "t3"."frequency" AS "frequency",
-    "t3"."recency" AS "recency",
-    "t3"."age" AS "age",
-    "t3"."recent_short" AS "recent_short",
-    "t3"."recent_long" AS "recent_long",
-    "t3"."spend_frequency" AS "spend_frequency",
-    "t3"."outcome" AS "outcome",
-    COUNT(*) AS "customers",
-    SUM("t3"."repeat_total") AS "repeat_total",
-    SUM("t3"."outcome_money") AS "outcome_money"
-  FROM (
-    SELECT
-      "t2"."customer_id" AS "customer_id",
-      "t2"."first_on" AS "first_on",
-      "t2"."purchases" - 1 AS "frequency",
-      DATE_DIFF(DAY, "t2"."first_on", "t2"."last_on") AS "recency",
-      DATE_DIFF(DAY, "t2"."first_on", toDate('2027-11-03')) AS "age",
-      "t2"."late_short" - CAST("t2"."first_on" > toDate('2027-10-06') AS Nullable(Int64)) AS "recent_short",
-      "t2"."late_long" - CAST("t2"."first_on" > toDate('2027-08-04') AS Nullable(Int64)) AS "recent_long",
-      CASE
-        WHEN (
-          "t2"."total" - "t2"."first_amount"
-        ) > 0
-        THEN "t2"."purchases" - 1
-        ELSE 0
-      END AS "spend_frequency",
-      "t2"."total" - "t2"."first_amount" AS "repeat_total",
-      0 AS "outcome",
-      0 AS "outcome_money"
-    FROM (
-      SELECT
-        "t1"."customer_id" AS "customer_id",
-        MIN("t1"."bought_on") AS "first_on",
-        MAX("t1"."bought_on") AS "last_on",
-        COUNT(*) AS "purchases",
-        SUM("t1"."amount") AS "total",
-        argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
-        SUM(CAST("t1"."bought_on" > toDate('2027-10-06') AS Nullable(Int32))) AS "late_short",
-        SUM(CAST("t1"."bought_on" > toDate('2027-08-04') AS Nullable(Int32))) AS "late_long"
-      FROM (
-        SELECT
-          *
-        FROM "temp"."main"."kept_1" AS "t0"
-        WHERE
-          "t0"."bought_on" <= toDate('2027-11-03')
-      ) AS "t1"
-      GROUP BY
-        "t1"."customer_id"
-    ) AS "t2"
-  ) AS "t3"
-  GROUP BY
-    "t3"."frequency",
-    "t3"."recency",
-    "t3"."age",
-    "t3"."recent_short",
-    "t3"."recent_long",
-    "t3"."spend_frequency",
-    "t3"."outcome"
-) AS "t4";
-
-SELECT
-  "t9"."frequency" AS "frequency",
-  "t9"."recency" AS "recency",
-  "t9"."age" AS "age",
-  "t9"."recent_short" AS "recent_short",
-  "t9"."recent_long" AS "recent_long",
-  "t9"."spend_frequency" AS "spend_frequency",
-  "t9"."outcome" AS "outcome",
-  "t9"."customers" AS "customers",
-  CAST("t9"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
-  CAST("t9"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
-FROM (
-  SELECT
-    "t8"."frequency" AS "frequency",
-    "t8"."recency" AS "recency",
-    "t8"."age" AS "age",
-    "t8"."recent_short" AS "recent_short",
-    "t8"."recent_long" AS "recent_long",
-    "t8"."spend_frequency" AS "spend_frequency",
-    "t8"."outcome" AS "outcome",
-    COUNT(*) AS "customers",
-    SUM("t8"."repeat_total") AS "repeat_total",
-    SUM("t8"."outcome_money") AS "outcome_money"
-  FROM (
-    SELECT
-      "t7"."customer_id" AS "customer_id",
-      "t7"."first_on" AS "first_on",
-      "t7"."purchases" - 1 AS "frequency",
-      DATE_DIFF(DAY, "t7"."first_on", "t7"."last_on") AS "recency",
-      DATE_DIFF(DAY, "t7"."first_on", toDate('2026-11-02')) AS "age",
-      "t7"."late_short" - CAST("t7"."first_on" > toDate('2026-10-05') AS Nullable(Int64)) AS "recent_short",
-      "t7"."late_long" - CAST("t7"."first_on" > toDate('2026-08-03') AS Nullable(Int64)) AS "recent_long",
-      CASE
-        WHEN (
-          "t7"."total" - "t7"."first_amount"
-        ) > 0
-        THEN "t7"."purchases" - 1
-        ELSE 0
-      END AS "spend_frequency",
-      "t7"."total" - "t7"."first_amount" AS "repeat_total",
-      COALESCE("t7"."bought_later", 0) AS "outcome",
-      COALESCE("t7"."money_later", 0) AS "outcome_money"
-    FROM (
-      SELECT
-        "t6"."customer_id" AS "customer_id",
-        "t6"."first_on" AS "first_on",
-        "t6"."last_on" AS "last_on",
-        "t6"."purchases" AS "purchases",
-        "t6"."total" AS "total",
-        "t6"."first_amount" AS "first_amount",
-        "t6"."late_short" AS "late_short",
-        "t6"."late_long" AS "late_long",
-        "t5"."bought_later" AS "bought_later",
-        "t5"."money_later" AS "money_later"
-      FROM (
-        SELECT
-          "t1"."customer_id" AS "customer_id",
-          MIN("t1"."bought_on") AS "first_on",
-          MAX("t1"."bought_on") AS "last_on",
-          COUNT(*) AS "purchases",
-          SUM("t1"."amount") AS "total",
-          argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
-          SUM(CAST("t1"."bought_on" > toDate('2026-10-05') AS Nullable(Int32))) AS "late_short",
-          SUM(CAST("t1"."bought_on" > toDate('2026-08-03') AS Nullable(Int32))) AS "late_long"
-        FROM (
-          SELECT
-            *
-          FROM "temp"."main"."kept_1" AS "t0"
-          WHERE
-            "t0"."bought_on" <= toDate('2026-11-02')
-        ) AS "t1"
-        GROUP BY
-          "t1"."customer_id"
-      ) AS "t6"
-      LEFT OUTER JOIN (
-        SELECT
-          "t2"."customer_id" AS "customer_id",
-          COUNT(*) AS "bought_later",
-          SUM("t2"."amount") AS "money_later"
-        FROM (
-          SELECT
-            *
-          FROM "temp"."main"."kept_1" AS "t0"
-          WHERE
-            "t0"."bought_on" > toDate('2026-11-02')
-            AND "t0"."bought_on" <= toDate('2027-11-03')
-        ) AS "t2"
-        GROUP BY
-          "t2"."customer_id"
-      ) AS "t5"
-        ON "t6"."customer_id" = "t5"."customer_id"
-    ) AS "t7"
-  ) AS "t8"
-  GROUP BY
-    "t8"."frequency",
-    "t8"."recency",
-    "t8"."age",
-    "t8"."recent_short",
-    "t8"."recent_long",
-    "t8"."spend_frequency",
-    "t8"."outcome"
-) AS "t9";
-
-SELECT
-  "t4"."frequency" AS "frequency",
-  "t4"."recency" AS "recency",
-  "t4"."age" AS "age",
-  "t4"."recent_short" AS "recent_short",
-  "t4"."recent_long" AS "recent_long",
-  "t4"."spend_frequency" AS "spend_frequency",
-  "t4"."outcome" AS "outcome",
-  "t4"."customers" AS "customers",
-  CAST("t4"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
-  CAST("t4"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
-FROM (
-  SELECT
-    "t3"."frequency" AS "frequency",
-    "t3"."recency" AS "recency",
-    "t3"."age" AS "age",
-    "t3"."recent_short" AS "recent_short",
-    "t3"."recent_long" AS "recent_long",
-    "t3"."spend_frequency" AS "spend_frequency",
-    "t3"."outcome" AS "outcome",
-    COUNT(*) AS "customers",
-    SUM("t3"."repeat_total") AS "repeat_total",
-    SUM("t3"."outcome_money") AS "outcome_money"
-  FROM (
-    SELECT
-      "t2"."customer_id" AS "customer_id",
-      "t2"."first_on" AS "first_on",
-      "t2"."purchases" - 1 AS "frequency",
-      DATE_DIFF(DAY, "t2"."first_on", "t2"."last_on") AS "recency",
-      DATE_DIFF(DAY, "t2"."first_on", toDate('2026-11-02')) AS "age",
-      "t2"."late_short" - CAST("t2"."first_on" > toDate('2026-10-05') AS Nullable(Int64)) AS "recent_short",
-      "t2"."late_long" - CAST("t2"."first_on" > toDate('2026-08-03') AS Nullable(Int64)) AS "recent_long",
-      CASE
-        WHEN (
-          "t2"."total" - "t2"."first_amount"
-        ) > 0
-        THEN "t2"."purchases" - 1
-        ELSE 0
-      END AS "spend_frequency",
-      "t2"."total" - "t2"."first_amount" AS "repeat_total",
-      0 AS "outcome",
-      0 AS "outcome_money"
-    FROM (
-      SELECT
-        "t1"."customer_id" AS "customer_id",
-        MIN("t1"."bought_on") AS "first_on",
-        MAX("t1"."bought_on") AS "last_on",
-        COUNT(*) AS "purchases",
-        SUM("t1"."amount") AS "total",
-        argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
-        SUM(CAST("t1"."bought_on" > toDate('2026-10-05') AS Nullable(Int32))) AS "late_short",
-        SUM(CAST("t1"."bought_on" > toDate('2026-08-03') AS Nullable(Int32))) AS "late_long"
-      FROM (
-        SELECT
-          *
-        FROM "temp"."main"."kept_1" AS "t0"
-        WHERE
-          "t0"."bought_on" <= toDate('2026-11-02')
-      ) AS "t1"
-      GROUP BY
-        "t1"."customer_id"
-    ) AS "t2"
-  ) AS "t3"
-  GROUP BY
-    "t3"."frequency",
-    "t3"."recency",
-    "t3"."age",
-    "t3"."recent_short",
-    "t3"."recent_long",
-    "t3"."spend_frequency",
-    "t3"."outcome"
-) AS "t4";
-
-SELECT
-  "t9"."frequency" AS "frequency",
-  "t9"."recency" AS "recency",
-  "t9"."age" AS "age",
-  "t9"."recent_short" AS "recent_short",
-  "t9"."recent_long" AS "recent_long",
-  "t9"."spend_frequency" AS "spend_frequency",
-  "t9"."outcome" AS "outcome",
-  "t9"."customers" AS "customers",
-  CAST("t9"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
-  CAST("t9"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
-FROM (
-  SELECT
-    "t8"."frequency" AS "frequency",
-    "t8"."recency" AS "recency",
-    "t8"."age" AS "age",
-    "t8"."recent_short" AS "recent_short",
-    "t8"."recent_long" AS "recent_long",
-    "t8"."spend_frequency" AS "spend_frequency",
-    "t8"."outcome" AS "outcome",
-    COUNT(*) AS "customers",
-    SUM("t8"."repeat_total") AS "repeat_total",
-    SUM("t8"."outcome_money") AS "outcome_money"
-  FROM (
-    SELECT
-      "t7"."customer_id" AS "customer_id",
-      "t7"."first_on" AS "first_on",
-      "t7"."purchases" - 1 AS "frequency",
-      DATE_DIFF(DAY, "t7"."first_on", "t7"."last_on") AS "recency",
-      DATE_DIFF(DAY, "t7"."first_on", toDate('2025-11-01')) AS "age",
-      "t7"."late_short" - CAST("t7"."first_on" > toDate('2025-10-04') AS Nullable(Int64)) AS "recent_short",
-      "t7"."late_long" - CAST("t7"."first_on" > toDate('2025-08-02') AS Nullable(Int64)) AS "recent_long",
-      CASE
-        WHEN (
-          "t7"."total" - "t7"."first_amount"
-        ) > 0
-        THEN "t7"."purchases" - 1
-        ELSE 0
-      END AS "spend_frequency",
-      "t7"."total" - "t7"."first_amount" AS "repeat_total",
-      COALESCE("t7"."bought_later", 0) AS "outcome",
-      COALESCE("t7"."money_later", 0) AS "outcome_money"
-    FROM (
-      SELECT
-        "t6"."customer_id" AS "customer_id",
-        "t6"."first_on" AS "first_on",
-        "t6"."last_on" AS "last_on",
-        "t6"."purchases" AS "purchases",
-        "t6"."total" AS "total",
-        "t6"."first_amount" AS "first_amount",
-        "t6"."late_short" AS "late_short",
-        "t6"."late_long" AS "late_long",
-        "t5"."bought_later" AS "bought_later",
-        "t5"."money_later" AS "money_later"
-      FROM (
-        SELECT
-          "t1"."customer_id" AS "customer_id",
-          MIN("t1"."bought_on") AS "first_on",
-          MAX("t1"."bought_on") AS "last_on",
-          COUNT(*) AS "purchases",
-          SUM("t1"."amount") AS "total",
-          argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
-          SUM(CAST("t1"."bought_on" > toDate('2025-10-04') AS Nullable(Int32))) AS "late_short",
-          SUM(CAST("t1"."bought_on" > toDate('2025-08-02') AS Nullable(Int32))) AS "late_long"
-        FROM (
-          SELECT
-            *
-          FROM "temp"."main"."kept_1" AS "t0"
-          WHERE
-            "t0"."bought_on" <= toDate('2025-11-01')
-        ) AS "t1"
-        GROUP BY
-          "t1"."customer_id"
-      ) AS "t6"
-      LEFT OUTER JOIN (
-        SELECT
-          "t2"."customer_id" AS "customer_id",
-          COUNT(*) AS "bought_later",
-          SUM("t2"."amount") AS "money_later"
-        FROM (
-          SELECT
-            *
-          FROM "temp"."main"."kept_1" AS "t0"
-          WHERE
-            "t0"."bought_on" > toDate('2025-11-01')
-            AND "t0"."bought_on" <= toDate('2026-11-02')
-        ) AS "t2"
-        GROUP BY
-          "t2"."customer_id"
-      ) AS "t5"
-        ON "t6"."customer_id" = "t5"."customer_id"
-    ) AS "t7"
-  ) AS "t8"
-  GROUP BY
-    "t8"."frequency",
-    "t8"."recency",
-    "t8"."age",
-    "t8"."recent_short",
-    "t8"."recent_long",
-    "t8"."spend_frequency",
-    "t8"."outcome"
-) AS "t9";
-
-SELECT
-  "t4"."frequency" AS "frequency",
-  "t4"."recency" AS "recency",
-  "t4"."age" AS "age",
-  "t4"."recent_short" AS "recent_short",
-  "t4"."recent_long" AS "recent_long",
-  "t4"."spend_frequency" AS "spend_frequency",
-  "t4"."outcome" AS "outcome",
-  "t4"."customers" AS "customers",
-  CAST("t4"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
-  CAST("t4"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
-FROM (
-  SELECT
-    "t3"."frequency" AS "frequency",
-    "t3"."recency" AS "recency",
-    "t3"."age" AS "age",
-    "t3"."recent_short" AS "recent_short",
-    "t3"."recent_long" AS "recent_long",
-    "t3"."spend_frequency" AS "spend_frequency",
-    "t3"."outcome" AS "outcome",
-    COUNT(*) AS "customers",
-    SUM("t3"."repeat_total") AS "repeat_total",
-    SUM("t3"."outcome_money") AS "outcome_money"
-  FROM (
-    SELECT
-      "t2"."customer_id" AS "customer_id",
-      "t2"."first_on" AS "first_on",
-      "t2"."purchases" - 1 AS "frequency",
-      DATE_DIFF(DAY, "t2"."first_on", "t2"."last_on") AS "recency",
-      DATE_DIFF(DAY, "t2"."first_on", toDate('2025-11-01')) AS "age",
-      "t2"."late_short" - CAST("t2"."first_on" > toDate('2025-10-04') AS Nullable(Int64)) AS "recent_short",
-      "t2"."late_long" - CAST("t2"."first_on" > toDate('2025-08-02') AS Nullable(Int64)) AS "recent_long",
-      CASE
-        WHEN (
-          "t2"."total" - "t2"."first_amount"
-        ) > 0
-        THEN "t2"."purchases" - 1
-        ELSE 0
-      END AS "spend_frequency",
-      "t2"."total" - "t2"."first_amount" AS "repeat_total",
-      0 AS "outcome",
-      0 AS "outcome_money"
-    FROM (
-      SELECT
-        "t1"."customer_id" AS "customer_id",
-        MIN("t1"."bought_on") AS "first_on",
-        MAX("t1"."bought_on") AS "last_on",
-        COUNT(*) AS "purchases",
-        SUM("t1"."amount") AS "total",
-        argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
-        SUM(CAST("t1"."bought_on" > toDate('2025-10-04') AS Nullable(Int32))) AS "late_short",
-        SUM(CAST("t1"."bought_on" > toDate('2025-08-02') AS Nullable(Int32))) AS "late_long"
-      FROM (
-        SELECT
-          *
-        FROM "temp"."main"."kept_1" AS "t0"
-        WHERE
-          "t0"."bought_on" <= toDate('2025-11-01')
-      ) AS "t1"
-      GROUP BY
-        "t1"."customer_id"
-    ) AS "t2"
-  ) AS "t3"
-  GROUP BY
-    "t3"."frequency",
-    "t3"."recency",
-    "t3"."age",
-    "t3"."recent_short",
-    "t3"."recent_long",
-    "t3"."spend_frequency",
-    "t3"."outcome"
-) AS "t4";
-
-SELECT
-  "t9"."frequency" AS "frequency",
-  "t9"."recency" AS "recency",
-  "t9"."age" AS "age",
-  "t9"."recent_short" AS "recent_short",
-  "t9"."recent_long" AS "recent_long",
-  "t9"."spend_frequency" AS "spend_frequency",
-  "t9"."outcome" AS "outcome",
-  "t9"."customers" AS "customers",
-  CAST("t9"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
-  CAST("t9"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
-FROM (
-  SELECT
-    "t8"."frequency" AS "frequency",
-    "t8"."recency" AS "recency",
-    "t8"."age" AS "age",
-    "t8"."recent_short" AS "recent_short",
-    "t8"."recent_long" AS "recent_long",
-    "t8"."spend_frequency" AS "spend_frequency",
-    "t8"."outcome" AS "outcome",
-    COUNT(*) AS "customers",
-    SUM("t8"."repeat_total") AS "repeat_total",
-    SUM("t8"."outcome_money") AS "outcome_money"
-  FROM (
-    SELECT
-      "t7"."customer_id" AS "customer_id",
-      "t7"."first_on" AS "first_on",
-      "t7"."purchases" - 1 AS "frequency",
-      DATE_DIFF(DAY, "t7"."first_on", "t7"."last_on") AS "recency",
-      DATE_DIFF(DAY, "t7"."first_on", toDate('2025-01-04')) AS "age",
-      "t7"."late_short" - CAST("t7"."first_on" > toDate('2024-12-07') AS Nullable(Int64)) AS "recent_short",
-      "t7"."late_long" - CAST("t7"."first_on" > toDate('2024-10-05') AS Nullable(Int64)) AS "recent_long",
-      CASE
-        WHEN (
-          "t7"."total" - "t7"."first_amount"
-        ) > 0
-        THEN "t7"."purchases" - 1
-        ELSE 0
-      END AS "spend_frequency",
-      "t7"."total" - "t7"."first_amount" AS "repeat_total",
-      COALESCE("t7"."bought_later", 0) AS "outcome",
-      COALESCE("t7"."money_later", 0) AS "outcome_money"
-    FROM (
-      SELECT
-        "t6"."customer_id" AS "customer_id",
-        "t6"."first_on" AS "first_on",
-        "t6"."last_on" AS "last_on",
-        "t6"."purchases" AS "purchases",
-        "t6"."total" AS "total",
-        "t6"."first_amount" AS "first_amount",
-        "t6"."late_short" AS "late_short",
-        "t6"."late_long" AS "late_long",
-        "t5"."bought_later" AS "bought_later",
-        "t5"."money_later" AS "money_later"
-      FROM (
-        SELECT
-          "t1"."customer_id" AS "customer_id",
-          MIN("t1"."bought_on") AS "first_on",
-          MAX("t1"."bought_on") AS "last_on",
-          COUNT(*) AS "purchases",
-          SUM("t1"."amount") AS "total",
-          argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
-          SUM(CAST("t1"."bought_on" > toDate('2024-12-07') AS Nullable(Int32))) AS "late_short",
-          SUM(CAST("t1"."bought_on" > toDate('2024-10-05') AS Nullable(Int32))) AS "late_long"
-        FROM (
-          SELECT
-            *
-          FROM "temp"."main"."kept_1" AS "t0"
-          WHERE
-            "t0"."bought_on" <= toDate('2025-01-04')
-        ) AS "t1"
-        GROUP BY
-          "t1"."customer_id"
-      ) AS "t6"
-      LEFT OUTER JOIN (
-        SELECT
-          "t2"."customer_id" AS "customer_id",
-          COUNT(*) AS "bought_later",
-          SUM("t2"."amount") AS "money_later"
-        FROM (
-          SELECT
-            *
-          FROM "temp"."main"."kept_1" AS "t0"
-          WHERE
-            "t0"."bought_on" > toDate('2025-01-04')
-            AND "t0"."bought_on" <= toDate('2025-11-01')
-        ) AS "t2"
-        GROUP BY
-          "t2"."customer_id"
-      ) AS "t5"
-        ON "t6"."customer_id" = "t5"."customer_id"
-    ) AS "t7"
-  ) AS "t8"
-  GROUP BY
-    "t8"."frequency",
-    "t8"."recency",
-    "t8"."age",
-    "t8"."recent_short",
-    "t8"."recent_long",
-    "t8"."spend_frequency",
-    "t8"."outcome"
-) AS "t9";
-
-SELECT
-  "t4"."frequency" AS "frequency",
-  "t4"."recency" AS "recency",
-  "t4"."age" AS "age",
-  "t4"."recent_short" AS "recent_short",
-  "t4"."recent_long" AS "recent_long",
-  "t4"."spend_frequency" AS "spend_frequency",
-  "t4"."outcome" AS "outcome",
-  "t4"."customers" AS "customers",
-  CAST("t4"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
-  CAST("t4"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
-FROM (
-  SELECT
-    "t3"."frequency" AS "frequency",
-    "t3"."recency" AS "recency",
-    "t3"."age" AS "age",
-    "t3"."recent_short" AS "recent_short",
-    "t3"."recent_long" AS "recent_long",
-    "t3"."spend_frequency" AS "spend_frequency",
-    "t3"."outcome" AS "outcome",
-    COUNT(*) AS "customers",
-    SUM("t3"."repeat_total") AS "repeat_total",
-    SUM("t3"."outcome_money") AS "outcome_money"
-  FROM (
-    SELECT
-      "t2"."customer_id" AS "customer_id",
-      "t2"."first_on" AS "first_on",
-      "t2"."purchases" - 1 AS "frequency",
-      DATE_DIFF(DAY, "t2"."first_on", "t2"."last_on") AS "recency",
-      DATE_DIFF(DAY, "t2"."first_on", toDate('2025-01-04')) AS "age",
-      "t2"."late_short" - CAST("t2"."first_on" > toDate('2024-12-07') AS Nullable(Int64)) AS "recent_short",
-      "t2"."late_long" - CAST("t2"."first_on" > toDate('2024-10-05') AS Nullable(Int64)) AS "recent_long",
-      CASE
-        WHEN (
-          "t2"."total" - "t2"."first_amount"
-        ) > 0
-        THEN "t2"."purchases" - 1
-        ELSE 0
-      END AS "spend_frequency",
-      "t2"."total" - "t2"."first_amount" AS "repeat_total",
-      0 AS "outcome",
-      0 AS "outcome_money"
-    FROM (
-      SELECT
-        "t1"."customer_id" AS "customer_id",
-        MIN("t1"."bought_on") AS "first_on",
-        MAX("t1"."bought_on") AS "last_on",
-        COUNT(*) AS "purchases",
-        SUM("t1"."amount") AS "total",
-        argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
-        SUM(CAST("t1"."bought_on" > toDate('2024-12-07') AS Nullable(Int32))) AS "late_short",
-        SUM(CAST("t1"."bought_on" > toDate('2024-10-05') AS Nullable(Int32))) AS "late_long"
-      FROM (
-        SELECT
-          *
-        FROM "temp"."main"."kept_1" AS "t0"
-        WHERE
-          "t0"."bought_on" <= toDate('2025-01-04')
-      ) AS "t1"
-      GROUP BY
-        "t1"."customer_id"
-    ) AS "t2"
-  ) AS "t3"
-  GROUP BY
-    "t3"."frequency",
-    "t3"."recency",
-    "t3"."age",
-    "t3"."recent_short",
-    "t3"."recent_long",
-    "t3"."spend_frequency",
-    "t3"."outcome"
-) AS "t4";
-
-SELECT
-  "t4"."frequency" AS "frequency",
-  "t4"."recency" AS "recency",
-  "t4"."age" AS "age",
-  "t4"."recent_short" AS "recent_short",
-  "t4"."recent_long" AS "recent_long",
-  "t4"."spend_frequency" AS "spend_frequency",
-  "t4"."outcome" AS "outcome",
-  "t4"."customers" AS "customers",
-  CAST("t4"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
-  CAST("t4"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
-FROM (
-  SELECT
-    "t3"."frequency" AS "frequency",
-    "t3"."recency" AS "recency",
-    "t3"."age" AS "age",
-    "t3"."recent_short" AS "recent_short",
-    "t3"."recent_long" AS "recent_long",
-    "t3"."spend_frequency" AS "spend_frequency",
-    "t3"."outcome" AS "outcome",
-    COUNT(*) AS "customers",
-    SUM("t3"."repeat_total") AS "repeat_total",
-    SUM("t3"."outcome_money") AS "outcome_money"
-  FROM (
-    SELECT
-      "t2"."customer_id" AS "customer_id",
-      "t2"."first_on" AS "first_on",
-      "t2"."purchases" - 1 AS "frequency",
-      DATE_DIFF(DAY, "t2"."first_on", "t2"."last_on") AS "recency",
-      DATE_DIFF(DAY, "t2"."first_on", toDate('2026-05-03')) AS "age",
-      "t2"."late_short" - CAST("t2"."first_on" > toDate('2026-04-05') AS Nullable(Int64)) AS "recent_short",
-      "t2"."late_long" - CAST("t2"."first_on" > toDate('2026-02-01') AS Nullable(Int64)) AS "recent_long",
-      CASE
-        WHEN (
-          "t2"."total" - "t2"."first_amount"
-        ) > 0
-        THEN "t2"."purchases" - 1
-        ELSE 0
-      END AS "spend_frequency",
-      "t2"."total" - "t2"."first_amount" AS "repeat_total",
-      0 AS "outcome",
-      0 AS "outcome_money"
-    FROM (
-      SELECT
-        "t1"."customer_id" AS "customer_id",
-        MIN("t1"."bought_on") AS "first_on",
-        MAX("t1"."bought_on") AS "last_on",
-        COUNT(*) AS "purchases",
-        SUM("t1"."amount") AS "total",
-        argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
-        SUM(CAST("t1"."bought_on" > toDate('2026-04-05') AS Nullable(Int32))) AS "late_short",
-        SUM(CAST("t1"."bought_on" > toDate('2026-02-01') AS Nullable(Int32))) AS "late_long"
-      FROM (
-        SELECT
-          *
-        FROM "temp"."main"."kept_1" AS "t0"
-        WHERE
-          "t0"."bought_on" <= toDate('2026-05-03')
-      ) AS "t1"
-      GROUP BY
-        "t1"."customer_id"
-    ) AS "t2"
-  ) AS "t3"
-  GROUP BY
-    "t3"."frequency",
-    "t3"."recency",
-    "t3"."age",
-    "t3"."recent_short",
-    "t3"."recent_long",
-    "t3"."spend_frequency",
-    "t3"."outcome"
-) AS "t4";
-
-SELECT
-  "t9"."frequency" AS "frequency",
-  "t9"."recency" AS "recency",
-  "t9"."age" AS "age",
-  "t9"."recent_short" AS "recent_short",
-  "t9"."recent_long" AS "recent_long",
-  "t9"."spend_frequency" AS "spend_frequency",
-  "t9"."outcome" AS "outcome",
-  "t9"."customers" AS "customers",
-  CAST("t9"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
-  CAST("t9"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
-FROM (
-  SELECT
-    "t8"."frequency" AS "frequency",
-    "t8"."recency" AS "recency",
-    "t8"."age" AS "age",
-    "t8"."recent_short" AS "recent_short",
-    "t8"."recent_long" AS "recent_long",
-    "t8"."spend_frequency" AS "spend_frequency",
-    "t8"."outcome" AS "outcome",
-    COUNT(*) AS "customers",
-    SUM("t8"."repeat_total") AS "repeat_total",
-    SUM("t8"."outcome_money") AS "outcome_money"
-  FROM (
-    SELECT
-      "t7"."customer_id" AS "customer_id",
-      "t7"."first_on" AS "first_on",
-      "t7"."purchases" - 1 AS "frequency",
-      DATE_DIFF(DAY, "t7"."first_on", "t7"."last_on") AS "recency",
-      DATE_DIFF(DAY, "t7"."first_on", toDate('2025-05-02')) AS "age",
-      "t7"."late_short" - CAST("t7"."first_on" > toDate('2025-04-04') AS Nullable(Int64)) AS "recent_short",
-      "t7"."late_long" - CAST("t7"."first_on" > toDate('2025-01-31') AS Nullable(Int64)) AS "recent_long",
-      CASE
-        WHEN (
-          "t7"."total" - "t7"."first_amount"
-        ) > 0
-        THEN "t7"."purchases" - 1
-        ELSE 0
-      END AS "spend_frequency",
-      "t7"."total" - "t7"."first_amount" AS "repeat_total",
-      COALESCE("t7"."bought_later", 0) AS "outcome",
-      COALESCE("t7"."money_later", 0) AS "outcome_money"
-    FROM (
-      SELECT
-        "t6"."customer_id" AS "customer_id",
-        "t6"."first_on" AS "first_on",
-        "t6"."last_on" AS "last_on",
-        "t6"."purchases" AS "purchases",
-        "t6"."total" AS "total",
-        "t6"."first_amount" AS "first_amount",
-        "t6"."late_short" AS "late_short",
-        "t6"."late_long" AS "late_long",
-        "t5"."bought_later" AS "bought_later",
-        "t5"."money_later" AS "money_later"
-      FROM (
-        SELECT
-          "t1"."customer_id" AS "customer_id",
-          MIN("t1"."bought_on") AS "first_on",
-          MAX("t1"."bought_on") AS "last_on",
-          COUNT(*) AS "purchases",
-          SUM("t1"."amount") AS "total",
-          argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
-          SUM(CAST("t1"."bought_on" > toDate('2025-04-04') AS Nullable(Int32))) AS "late_short",
-          SUM(CAST("t1"."bought_on" > toDate('2025-01-31') AS Nullable(Int32))) AS "late_long"
-        FROM (
-          SELECT
-            *
-          FROM "temp"."main"."kept_1" AS "t0"
-          WHERE
-            "t0"."bought_on" <= toDate('2025-05-02')
-        ) AS "t1"
-        GROUP BY
-          "t1"."customer_id"
-      ) AS "t6"
-      LEFT OUTER JOIN (
-        SELECT
-          "t2"."customer_id" AS "customer_id",
-          COUNT(*) AS "bought_later",
-          SUM("t2"."amount") AS "money_later"
-        FROM (
-          SELECT
-            *
-          FROM "temp"."main"."kept_1" AS "t0"
-          WHERE
-            "t0"."bought_on" > toDate('2025-05-02')
-            AND "t0"."bought_on" <= toDate('2026-05-03')
-        ) AS "t2"
-        GROUP BY
-          "t2"."customer_id"
-      ) AS "t5"
-        ON "t6"."customer_id" = "t5"."customer_id"
-    ) AS "t7"
-  ) AS "t8"
-  GROUP BY
-    "t8"."frequency",
-    "t8"."recency",
-    "t8"."age",
-    "t8"."recent_short",
-    "t8"."recent_long",
-    "t8"."spend_frequency",
-    "t8"."outcome"
-) AS "t9";
-
-SELECT
-  "t4"."frequency" AS "frequency",
-  "t4"."recency" AS "recency",
-  "t4"."age" AS "age",
-  "t4"."recent_short" AS "recent_short",
-  "t4"."recent_long" AS "recent_long",
-  "t4"."spend_frequency" AS "spend_frequency",
-  "t4"."outcome" AS "outcome",
-  "t4"."customers" AS "customers",
-  CAST("t4"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
-  CAST("t4"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
-FROM (
-  SELECT
-    "t3"."frequency" AS "frequency",
-    "t3"."recency" AS "recency",
-    "t3"."age" AS "age",
-    "t3"."recent_short" AS "recent_short",
-    "t3"."recent_long" AS "recent_long",
-    "t3"."spend_frequency" AS "spend_frequency",
-    "t3"."outcome" AS "outcome",
-    COUNT(*) AS "customers",
-    SUM("t3"."repeat_total") AS "repeat_total",
-    SUM("t3"."outcome_money") AS "outcome_money"
-  FROM (
-    SELECT
-      "t2"."customer_id" AS "customer_id",
-      "t2"."first_on" AS "first_on",
-      "t2"."purchases" - 1 AS "frequency",
-      DATE_DIFF(DAY, "t2"."first_on", "t2"."last_on") AS "recency",
-      DATE_DIFF(DAY, "t2"."first_on", toDate('2025-05-02')) AS "age",
-      "t2"."late_short" - CAST("t2"."first_on" > toDate('2025-04-04') AS Nullable(Int64)) AS "recent_short",
-      "t2"."late_long" - CAST("t2"."first_on" > toDate('2025-01-31') AS Nullable(Int64)) AS "recent_long",
-      CASE
-        WHEN (
-          "t2"."total" - "t2"."first_amount"
-        ) > 0
-        THEN "t2"."purchases" - 1
-        ELSE 0
-      END AS "spend_frequency",
-      "t2"."total" - "t2"."first_amount" AS "repeat_total",
-      0 AS "outcome",
-      0 AS "outcome_money"
-    FROM (
-      SELECT
-        "t1"."customer_id" AS "customer_id",
-        MIN("t1"."bought_on") AS "first_on",
-        MAX("t1"."bought_on") AS "last_on",
-        COUNT(*) AS "purchases",
-        SUM("t1"."amount") AS "total",
-        argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
-        SUM(CAST("t1"."bought_on" > toDate('2025-04-04') AS Nullable(Int32))) AS "late_short",
-        SUM(CAST("t1"."bought_on" > toDate('2025-01-31') AS Nullable(Int32))) AS "late_long"
-      FROM (
-        SELECT
-          *
-        FROM "temp"."main"."kept_1" AS "t0"
-        WHERE
-          "t0"."bought_on" <= toDate('2025-05-02')
-      ) AS "t1"
-      GROUP BY
-        "t1"."customer_id"
-    ) AS "t2"
-  ) AS "t3"
-  GROUP BY
-    "t3"."frequency",
-    "t3"."recency",
-    "t3"."age",
-    "t3"."recent_short",
-    "t3"."recent_long",
-    "t3"."spend_frequency",
-    "t3"."outcome"
-) AS "t4";
-
-SELECT
-  "t9"."frequency" AS "frequency",
-  "t9"."recency" AS "recency",
-  "t9"."age" AS "age",
-  "t9"."recent_short" AS "recent_short",
-  "t9"."recent_long" AS "recent_long",
-  "t9"."spend_frequency" AS "spend_frequency",
-  "t9"."outcome" AS "outcome",
-  "t9"."customers" AS "customers",
-  CAST("t9"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
-  CAST("t9"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
-FROM (
-  SELECT
-    "t8"."frequency" AS "frequency",
-    "t8"."recency" AS "recency",
-    "t8"."age" AS "age",
-    "t8"."recent_short" AS "recent_short",
-    "t8"."recent_long" AS "recent_long",
-    "t8"."spend_frequency" AS "spend_frequency",
-    "t8"."outcome" AS "outcome",
-    COUNT(*) AS "customers",
-    SUM("t8"."repeat_total") AS "repeat_total",
-    SUM("t8"."outcome_money") AS "outcome_money"
-  FROM (
-    SELECT
-      "t7"."customer_id" AS "customer_id",
-      "t7"."first_on" AS "first_on",
-      "t7"."purchases" - 1 AS "frequency",
-      DATE_DIFF(DAY, "t7"."first_on", "t7"."last_on") AS "recency",
-      DATE_DIFF(DAY, "t7"."first_on", toDate('2024-10-04')) AS "age",
-      "t7"."late_short" - CAST("t7"."first_on" > toDate('2024-09-06') AS Nullable(Int64)) AS "recent_short",
-      "t7"."late_long" - CAST("t7"."first_on" > toDate('2024-07-05') AS Nullable(Int64)) AS "recent_long",
-      CASE
-        WHEN (
-          "t7"."total" - "t7"."first_amount"
-        ) > 0
-        THEN "t7"."purchases" - 1
-        ELSE 0
-      END AS "spend_frequency",
-      "t7"."total" - "t7"."first_amount" AS "repeat_total",
-      COALESCE("t7"."bought_later", 0) AS "outcome",
-      COALESCE("t7"."money_later", 0) AS "outcome_money"
-    FROM (
-      SELECT
-        "t6"."customer_id" AS "customer_id",
-        "t6"."first_on" AS "first_on",
-        "t6"."last_on" AS "last_on",
-        "t6"."purchases" AS "purchases",
-        "t6"."total" AS "total",
-        "t6"."first_amount" AS "first_amount",
-        "t6"."late_short" AS "late_short",
-        "t6"."late_long" AS "late_long",
-        "t5"."bought_later" AS "bought_later",
-        "t5"."money_later" AS "money_later"
-      FROM (
-        SELECT
-          "t1"."customer_id" AS "customer_id",
-          MIN("t1"."bought_on") AS "first_on",
-          MAX("t1"."bought_on") AS "last_on",
-          COUNT(*) AS "purchases",
-          SUM("t1"."amount") AS "total",
-          argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
-          SUM(CAST("t1"."bought_on" > toDate('2024-09-06') AS Nullable(Int32))) AS "late_short",
-          SUM(CAST("t1"."bought_on" > toDate('2024-07-05') AS Nullable(Int32))) AS "late_long"
-        FROM (
-          SELECT
-            *
-          FROM "temp"."main"."kept_1" AS "t0"
-          WHERE
-            "t0"."bought_on" <= toDate('2024-10-04')
-        ) AS "t1"
-        GROUP BY
-          "t1"."customer_id"
-      ) AS "t6"
-      LEFT OUTER JOIN (
-        SELECT
-          "t2"."customer_id" AS "customer_id",
-          COUNT(*) AS "bought_later",
-          SUM("t2"."amount") AS "money_later"
-        FROM (
-          SELECT
-            *
-          FROM "temp"."main"."kept_1" AS "t0"
-          WHERE
-            "t0"."bought_on" > toDate('2024-10-04')
-            AND "t0"."bought_on" <= toDate('2025-05-02')
-        ) AS "t2"
-        GROUP BY
-          "t2"."customer_id"
-      ) AS "t5"
-        ON "t6"."customer_id" = "t5"."customer_id"
-    ) AS "t7"
-  ) AS "t8"
-  GROUP BY
-    "t8"."frequency",
-    "t8"."recency",
-    "t8"."age",
-    "t8"."recent_short",
-    "t8"."recent_long",
-    "t8"."spend_frequency",
-    "t8"."outcome"
-) AS "t9";
-
-SELECT
-  "t4"."frequency" AS "frequency",
-  "t4"."recency" AS "recency",
-  "t4"."age" AS "age",
-  "t4"."recent_short" AS "recent_short",
-  "t4"."recent_long" AS "recent_long",
-  "t4"."spend_frequency" AS "spend_frequency",
-  "t4"."outcome" AS "outcome",
-  "t4"."customers" AS "customers",
-  CAST("t4"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
-  CAST("t4"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
-FROM (
-  SELECT
-    "t3"."frequency" AS "frequency",
-    "t3"."recency" AS "recency",
-    "t3"."age" AS "age",
-    "t3"."recent_short" AS "recent_short",
-    "t3"."recent_long" AS "recent_long",
-    "t3"."spend_frequency" AS "spend_frequency",
-    "t3"."outcome" AS "outcome",
-    COUNT(*) AS "customers",
-    SUM("t3"."repeat_total") AS "repeat_total",
-    SUM("t3"."outcome_money") AS "outcome_money"
-  FROM (
-    SELECT
-      "t2"."customer_id" AS "customer_id",
-      "t2"."first_on" AS "first_on",
-      "t2"."purchases" - 1 AS "frequency",
-      DATE_DIFF(DAY, "t2"."first_on", "t2"."last_on") AS "recency",
-      DATE_DIFF(DAY, "t2"."first_on", toDate('2024-10-04')) AS "age",
-      "t2"."late_short" - CAST("t2"."first_on" > toDate('2024-09-06') AS Nullable(Int64)) AS "recent_short",
-      "t2"."late_long" - CAST("t2"."first_on" > toDate('2024-07-05') AS Nullable(Int64)) AS "recent_long",
-      CASE
-        WHEN (
-          "t2"."total" - "t2"."first_amount"
-        ) > 0
-        THEN "t2"."purchases" - 1
-        ELSE 0
-      END AS "spend_frequency",
-      "t2"."total" - "t2"."first_amount" AS "repeat_total",
-      0 AS "outcome",
-      0 AS "outcome_money"
-    FROM (
-      SELECT
-        "t1"."customer_id" AS "customer_id",
-        MIN("t1"."bought_on") AS "first_on",
-        MAX("t1"."bought_on") AS "last_on",
-        COUNT(*) AS "purchases",
-        SUM("t1"."amount") AS "total",
-        argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
-        SUM(CAST("t1"."bought_on" > toDate('2024-09-06') AS Nullable(Int32))) AS "late_short",
-        SUM(CAST("t1"."bought_on" > toDate('2024-07-05') AS Nullable(Int32))) AS "late_long"
-      FROM (
-        SELECT
-          *
-        FROM "temp"."main"."kept_1" AS "t0"
-        WHERE
-          "t0"."bought_on" <= toDate('2024-10-04')
-      ) AS "t1"
-      GROUP BY
-        "t1"."customer_id"
-    ) AS "t2"
-  ) AS "t3"
-  GROUP BY
-    "t3"."frequency",
-    "t3"."recency",
-    "t3"."age",
-    "t3"."recent_short",
-    "t3"."recent_long",
-    "t3"."spend_frequency",
-    "t3"."outcome"
-) AS "t4";
-
-SELECT
-  "t9"."frequency" AS "frequency",
-  "t9"."recency" AS "recency",
-  "t9"."age" AS "age",
-  "t9"."recent_short" AS "recent_short",
-  "t9"."recent_long" AS "recent_long",
-  "t9"."spend_frequency" AS "spend_frequency",
-  "t9"."outcome" AS "outcome",
-  "t9"."customers" AS "customers",
-  CAST("t9"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
-  CAST("t9"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
-FROM (
-  SELECT
-    "t8"."frequency" AS "frequency",
-    "t8"."recency" AS "recency",
-    "t8"."age" AS "age",
-    "t8"."recent_short" AS "recent_short",
-    "t8"."recent_long" AS "recent_long",
-    "t8"."spend_frequency" AS "spend_frequency",
-    "t8"."outcome" AS "outcome",
-    COUNT(*) AS "customers",
-    SUM("t8"."repeat_total") AS "repeat_total",
-    SUM("t8"."outcome_money") AS "outcome_money"
-  FROM (
-    SELECT
-      "t7"."customer_id" AS "customer_id",
-      "t7"."first_on" AS "first_on",
-      "t7"."purchases" - 1 AS "frequency",
-      DATE_DIFF(DAY, "t7"."first_on", "t7"."last_on") AS "recency",
-      DATE_DIFF(DAY, "t7"."first_on", toDate('2026-05-03')) AS "age",
-      "t7"."late_short" - CAST("t7"."first_on" > toDate('2026-04-05') AS Nullable(Int64)) AS "recent_short",
-      "t7"."late_long" - CAST("t7"."first_on" > toDate('2026-02-01') AS Nullable(Int64)) AS "recent_long",
-      CASE
-        WHEN (
-          "t7"."total" - "t7"."first_amount"
-        ) > 0
-        THEN "t7"."purchases" - 1
-        ELSE 0
-      END AS "spend_frequency",
-      "t7"."total" - "t7"."first_amount" AS "repeat_total",
-      COALESCE("t7"."bought_later", 0) AS "outcome",
-      COALESCE("t7"."money_later", 0) AS "outcome_money"
-    FROM (
-      SELECT
-        "t6"."customer_id" AS "customer_id",
-        "t6"."first_on" AS "first_on",
-        "t6"."last_on" AS "last_on",
-        "t6"."purchases" AS "purchases",
-        "t6"."total" AS "total",
-        "t6"."first_amount" AS "first_amount",
-        "t6"."late_short" AS "late_short",
-        "t6"."late_long" AS "late_long",
-        "t5"."bought_later" AS "bought_later",
-        "t5"."money_later" AS "money_later"
-      FROM (
-        SELECT
-          "t1"."customer_id" AS "customer_id",
-          MIN("t1"."bought_on") AS "first_on",
-          MAX("t1"."bought_on") AS "last_on",
-          COUNT(*) AS "purchases",
-          SUM("t1"."amount") AS "total",
-          argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
-          SUM(CAST("t1"."bought_on" > toDate('2026-04-05') AS Nullable(Int32))) AS "late_short",
-          SUM(CAST("t1"."bought_on" > toDate('2026-02-01') AS Nullable(Int32))) AS "late_long"
-        FROM (
-          SELECT
-            *
-          FROM "temp"."main"."kept_1" AS "t0"
-          WHERE
-            "t0"."bought_on" <= toDate('2026-05-03')
-        ) AS "t1"
-        GROUP BY
-          "t1"."customer_id"
-      ) AS "t6"
-      LEFT OUTER JOIN (
-        SELECT
-          "t2"."customer_id" AS "customer_id",
-          COUNT(*) AS "bought_later",
-          SUM("t2"."amount") AS "money_later"
-        FROM (
-          SELECT
-            *
-          FROM "temp"."main"."kept_1" AS "t0"
-          WHERE
-            "t0"."bought_on" > toDate('2026-05-03')
-            AND "t0"."bought_on" <= toDate('2027-05-04')
-        ) AS "t2"
-        GROUP BY
-          "t2"."customer_id"
-      ) AS "t5"
-        ON "t6"."customer_id" = "t5"."customer_id"
-    ) AS "t7"
-  ) AS "t8"
-  GROUP BY
-    "t8"."frequency",
-    "t8"."recency",
-    "t8"."age",
-    "t8"."recent_short",
-    "t8"."recent_long",
-    "t8"."spend_frequency",
-    "t8"."outcome"
-) AS "t9";
-
-SELECT
   SUM("t1"."amount") AS "Sum(amount)"
 FROM (
   SELECT
@@ -1155,7 +26,7 @@ FROM (
   FROM "customer_day" AS "t0"
   WHERE
     "t0"."bought_on" <= toDate(
-      CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+      CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
     )
     AND (
       (
@@ -1176,9 +47,1739 @@ FROM (
   FROM "customer_day" AS "t0"
   WHERE
     "t0"."bought_on" <= toDate(
-      CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+      CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
     )
 ) AS "t1";
+
+SELECT
+  "t4"."frequency" AS "frequency",
+  "t4"."recency" AS "recency",
+  "t4"."age" AS "age",
+  "t4"."recent_short" AS "recent_short",
+  "t4"."recent_long" AS "recent_long",
+  "t4"."spend_frequency" AS "spend_frequency",
+  "t4"."outcome" AS "outcome",
+  "t4"."customers" AS "customers",
+  CAST("t4"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t4"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t3"."frequency" AS "frequency",
+    "t3"."recency" AS "recency",
+    "t3"."age" AS "age",
+    "t3"."recent_short" AS "recent_short",
+    "t3"."recent_long" AS "recent_long",
+    "t3"."spend_frequency" AS "spend_frequency",
+    "t3"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t3"."repeat_total") AS "repeat_total",
+    SUM("t3"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t2"."customer_id" AS "customer_id",
+      "t2"."first_on" AS "first_on",
+      "t2"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t2"."first_on", "t2"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t2"."first_on", toDate('2026-11-15')) AS "age",
+      "t2"."late_short" - CASE WHEN "t2"."first_on" > toDate('2026-10-18') THEN 1 ELSE 0 END AS "recent_short",
+      "t2"."late_long" - CASE WHEN "t2"."first_on" > toDate('2026-08-16') THEN 1 ELSE 0 END AS "recent_long",
+      CASE
+        WHEN (
+          "t2"."total" - "t2"."first_amount"
+        ) > 0
+        THEN "t2"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t2"."total" - "t2"."first_amount" AS "repeat_total",
+      0 AS "outcome",
+      0 AS "outcome_money"
+    FROM (
+      SELECT
+        "t1"."customer_id" AS "customer_id",
+        MIN("t1"."bought_on") AS "first_on",
+        MAX("t1"."bought_on") AS "last_on",
+        COUNT(*) AS "purchases",
+        SUM("t1"."amount") AS "total",
+        argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+        SUM(CAST("t1"."bought_on" > toDate('2026-10-18') AS Nullable(Int32))) AS "late_short",
+        SUM(CAST("t1"."bought_on" > toDate('2026-08-16') AS Nullable(Int32))) AS "late_long"
+      FROM (
+        SELECT
+          *
+        FROM "temp"."main"."kept_1" AS "t0"
+        WHERE
+          "t0"."bought_on" <= toDate('2026-11-15')
+      ) AS "t1"
+      GROUP BY
+        "t1"."customer_id"
+    ) AS "t2"
+  ) AS "t3"
+  GROUP BY
+    "t3"."frequency",
+    "t3"."recency",
+    "t3"."age",
+    "t3"."recent_short",
+    "t3"."recent_long",
+    "t3"."spend_frequency",
+    "t3"."outcome"
+) AS "t4";
+
+SELECT
+  "t9"."frequency" AS "frequency",
+  "t9"."recency" AS "recency",
+  "t9"."age" AS "age",
+  "t9"."recent_short" AS "recent_short",
+  "t9"."recent_long" AS "recent_long",
+  "t9"."spend_frequency" AS "spend_frequency",
+  "t9"."outcome" AS "outcome",
+  "t9"."customers" AS "customers",
+  CAST("t9"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t9"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t8"."frequency" AS "frequency",
+    "t8"."recency" AS "recency",
+    "t8"."age" AS "age",
+    "t8"."recent_short" AS "recent_short",
+    "t8"."recent_long" AS "recent_long",
+    "t8"."spend_frequency" AS "spend_frequency",
+    "t8"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t8"."repeat_total") AS "repeat_total",
+    SUM("t8"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t7"."customer_id" AS "customer_id",
+      "t7"."first_on" AS "first_on",
+      "t7"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t7"."first_on", "t7"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t7"."first_on", toDate('2025-11-15')) AS "age",
+      "t7"."late_short" - CASE WHEN "t7"."first_on" > toDate('2025-10-18') THEN 1 ELSE 0 END AS "recent_short",
+      "t7"."late_long" - CASE WHEN "t7"."first_on" > toDate('2025-08-16') THEN 1 ELSE 0 END AS "recent_long",
+      CASE
+        WHEN (
+          "t7"."total" - "t7"."first_amount"
+        ) > 0
+        THEN "t7"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t7"."total" - "t7"."first_amount" AS "repeat_total",
+      COALESCE("t7"."bought_later", 0) AS "outcome",
+      COALESCE("t7"."money_later", 0) AS "outcome_money"
+    FROM (
+      SELECT
+        "t6"."customer_id" AS "customer_id",
+        "t6"."first_on" AS "first_on",
+        "t6"."last_on" AS "last_on",
+        "t6"."purchases" AS "purchases",
+        "t6"."total" AS "total",
+        "t6"."first_amount" AS "first_amount",
+        "t6"."late_short" AS "late_short",
+        "t6"."late_long" AS "late_long",
+        "t5"."bought_later" AS "bought_later",
+        "t5"."money_later" AS "money_later"
+      FROM (
+        SELECT
+          "t1"."customer_id" AS "customer_id",
+          MIN("t1"."bought_on") AS "first_on",
+          MAX("t1"."bought_on") AS "last_on",
+          COUNT(*) AS "purchases",
+          SUM("t1"."amount") AS "total",
+          argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+          SUM(CAST("t1"."bought_on" > toDate('2025-10-18') AS Nullable(Int32))) AS "late_short",
+          SUM(CAST("t1"."bought_on" > toDate('2025-08-16') AS Nullable(Int32))) AS "late_long"
+        FROM (
+          SELECT
+            *
+          FROM "temp"."main"."kept_1" AS "t0"
+          WHERE
+            "t0"."bought_on" <= toDate('2025-11-15')
+        ) AS "t1"
+        GROUP BY
+          "t1"."customer_id"
+      ) AS "t6"
+      LEFT OUTER JOIN (
+        SELECT
+          "t2"."customer_id" AS "customer_id",
+          COUNT(*) AS "bought_later",
+          SUM("t2"."amount") AS "money_later"
+        FROM (
+          SELECT
+            *
+          FROM "temp"."main"."kept_1" AS "t0"
+          WHERE
+            "t0"."bought_on" > toDate('2025-11-15')
+            AND "t0"."bought_on" <= toDate('2026-11-15')
+        ) AS "t2"
+        GROUP BY
+          "t2"."customer_id"
+      ) AS "t5"
+        ON "t6"."customer_id" = "t5"."customer_id"
+    ) AS "t7"
+  ) AS "t8"
+  GROUP BY
+    "t8"."frequency",
+    "t8"."recency",
+    "t8"."age",
+    "t8"."recent_short",
+    "t8"."recent_long",
+    "t8"."spend_frequency",
+    "t8"."outcome"
+) AS "t9";
+
+SELECT
+  "t4"."frequency" AS "frequency",
+  "t4"."recency" AS "recency",
+  "t4"."age" AS "age",
+  "t4"."recent_short" AS "recent_short",
+  "t4"."recent_long" AS "recent_long",
+  "t4"."spend_frequency" AS "spend_frequency",
+  "t4"."outcome" AS "outcome",
+  "t4"."customers" AS "customers",
+  CAST("t4"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t4"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t3"."frequency" AS "frequency",
+    "t3"."recency" AS "recency",
+    "t3"."age" AS "age",
+    "t3"."recent_short" AS "recent_short",
+    "t3"."recent_long" AS "recent_long",
+    "t3"."spend_frequency" AS "spend_frequency",
+    "t3"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t3"."repeat_total") AS "repeat_total",
+    SUM("t3"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t2"."customer_id" AS "customer_id",
+      "t2"."first_on" AS "first_on",
+      "t2"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t2"."first_on", "t2"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t2"."first_on", toDate('2025-11-15')) AS "age",
+      "t2"."late_short" - CASE WHEN "t2"."first_on" > toDate('2025-10-18') THEN 1 ELSE 0 END AS "recent_short",
+      "t2"."late_long" - CASE WHEN "t2"."first_on" > toDate('2025-08-16') THEN 1 ELSE 0 END AS "recent_long",
+      CASE
+        WHEN (
+          "t2"."total" - "t2"."first_amount"
+        ) > 0
+        THEN "t2"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t2"."total" - "t2"."first_amount" AS "repeat_total",
+      0 AS "outcome",
+      0 AS "outcome_money"
+    FROM (
+      SELECT
+        "t1"."customer_id" AS "customer_id",
+        MIN("t1"."bought_on") AS "first_on",
+        MAX("t1"."bought_on") AS "last_on",
+        COUNT(*) AS "purchases",
+        SUM("t1"."amount") AS "total",
+        argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+        SUM(CAST("t1"."bought_on" > toDate('2025-10-18') AS Nullable(Int32))) AS "late_short",
+        SUM(CAST("t1"."bought_on" > toDate('2025-08-16') AS Nullable(Int32))) AS "late_long"
+      FROM (
+        SELECT
+          *
+        FROM "temp"."main"."kept_1" AS "t0"
+        WHERE
+          "t0"."bought_on" <= toDate('2025-11-15')
+      ) AS "t1"
+      GROUP BY
+        "t1"."customer_id"
+    ) AS "t2"
+  ) AS "t3"
+  GROUP BY
+    "t3"."frequency",
+    "t3"."recency",
+    "t3"."age",
+    "t3"."recent_short",
+    "t3"."recent_long",
+    "t3"."spend_frequency",
+    "t3"."outcome"
+) AS "t4";
+
+SELECT
+  "t9"."frequency" AS "frequency",
+  "t9"."recency" AS "recency",
+  "t9"."age" AS "age",
+  "t9"."recent_short" AS "recent_short",
+  "t9"."recent_long" AS "recent_long",
+  "t9"."spend_frequency" AS "spend_frequency",
+  "t9"."outcome" AS "outcome",
+  "t9"."customers" AS "customers",
+  CAST("t9"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t9"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t8"."frequency" AS "frequency",
+    "t8"."recency" AS "recency",
+    "t8"."age" AS "age",
+    "t8"."recent_short" AS "recent_short",
+    "t8"."recent_long" AS "recent_long",
+    "t8"."spend_frequency" AS "spend_frequency",
+    "t8"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t8"."repeat_total") AS "repeat_total",
+    SUM("t8"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t7"."customer_id" AS "customer_id",
+      "t7"."first_on" AS "first_on",
+      "t7"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t7"."first_on", "t7"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t7"."first_on", toDate('2025-01-11')) AS "age",
+      "t7"."late_short" - CASE WHEN "t7"."first_on" > toDate('2024-12-14') THEN 1 ELSE 0 END AS "recent_short",
+      "t7"."late_long" - CASE WHEN "t7"."first_on" > toDate('2024-10-12') THEN 1 ELSE 0 END AS "recent_long",
+      CASE
+        WHEN (
+          "t7"."total" - "t7"."first_amount"
+        ) > 0
+        THEN "t7"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t7"."total" - "t7"."first_amount" AS "repeat_total",
+      COALESCE("t7"."bought_later", 0) AS "outcome",
+      COALESCE("t7"."money_later", 0) AS "outcome_money"
+    FROM (
+      SELECT
+        "t6"."customer_id" AS "customer_id",
+        "t6"."first_on" AS "first_on",
+        "t6"."last_on" AS "last_on",
+        "t6"."purchases" AS "purchases",
+        "t6"."total" AS "total",
+        "t6"."first_amount" AS "first_amount",
+        "t6"."late_short" AS "late_short",
+        "t6"."late_long" AS "late_long",
+        "t5"."bought_later" AS "bought_later",
+        "t5"."money_later" AS "money_later"
+      FROM (
+        SELECT
+          "t1"."customer_id" AS "customer_id",
+          MIN("t1"."bought_on") AS "first_on",
+          MAX("t1"."bought_on") AS "last_on",
+          COUNT(*) AS "purchases",
+          SUM("t1"."amount") AS "total",
+          argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+          SUM(CAST("t1"."bought_on" > toDate('2024-12-14') AS Nullable(Int32))) AS "late_short",
+          SUM(CAST("t1"."bought_on" > toDate('2024-10-12') AS Nullable(Int32))) AS "late_long"
+        FROM (
+          SELECT
+            *
+          FROM "temp"."main"."kept_1" AS "t0"
+          WHERE
+            "t0"."bought_on" <= toDate('2025-01-11')
+        ) AS "t1"
+        GROUP BY
+          "t1"."customer_id"
+      ) AS "t6"
+      LEFT OUTER JOIN (
+        SELECT
+          "t2"."customer_id" AS "customer_id",
+          COUNT(*) AS "bought_later",
+          SUM("t2"."amount") AS "money_later"
+        FROM (
+          SELECT
+            *
+          FROM "temp"."main"."kept_1" AS "t0"
+          WHERE
+            "t0"."bought_on" > toDate('2025-01-11')
+            AND "t0"."bought_on" <= toDate('2025-11-15')
+        ) AS "t2"
+        GROUP BY
+          "t2"."customer_id"
+      ) AS "t5"
+        ON "t6"."customer_id" = "t5"."customer_id"
+    ) AS "t7"
+  ) AS "t8"
+  GROUP BY
+    "t8"."frequency",
+    "t8"."recency",
+    "t8"."age",
+    "t8"."recent_short",
+    "t8"."recent_long",
+    "t8"."spend_frequency",
+    "t8"."outcome"
+) AS "t9";
+
+SELECT
+  "t4"."frequency" AS "frequency",
+  "t4"."recency" AS "recency",
+  "t4"."age" AS "age",
+  "t4"."recent_short" AS "recent_short",
+  "t4"."recent_long" AS "recent_long",
+  "t4"."spend_frequency" AS "spend_frequency",
+  "t4"."outcome" AS "outcome",
+  "t4"."customers" AS "customers",
+  CAST("t4"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t4"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t3"."frequency" AS "frequency",
+    "t3"."recency" AS "recency",
+    "t3"."age" AS "age",
+    "t3"."recent_short" AS "recent_short",
+    "t3"."recent_long" AS "recent_long",
+    "t3"."spend_frequency" AS "spend_frequency",
+    "t3"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t3"."repeat_total") AS "repeat_total",
+    SUM("t3"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t2"."customer_id" AS "customer_id",
+      "t2"."first_on" AS "first_on",
+      "t2"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t2"."first_on", "t2"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t2"."first_on", toDate('2025-01-11')) AS "age",
+      "t2"."late_short" - CASE WHEN "t2"."first_on" > toDate('2024-12-14') THEN 1 ELSE 0 END AS "recent_short",
+      "t2"."late_long" - CASE WHEN "t2"."first_on" > toDate('2024-10-12') THEN 1 ELSE 0 END AS "recent_long",
+      CASE
+        WHEN (
+          "t2"."total" - "t2"."first_amount"
+        ) > 0
+        THEN "t2"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t2"."total" - "t2"."first_amount" AS "repeat_total",
+      0 AS "outcome",
+      0 AS "outcome_money"
+    FROM (
+      SELECT
+        "t1"."customer_id" AS "customer_id",
+        MIN("t1"."bought_on") AS "first_on",
+        MAX("t1"."bought_on") AS "last_on",
+        COUNT(*) AS "purchases",
+        SUM("t1"."amount") AS "total",
+        argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+        SUM(CAST("t1"."bought_on" > toDate('2024-12-14') AS Nullable(Int32))) AS "late_short",
+        SUM(CAST("t1"."bought_on" > toDate('2024-10-12') AS Nullable(Int32))) AS "late_long"
+      FROM (
+        SELECT
+          *
+        FROM "temp"."main"."kept_1" AS "t0"
+        WHERE
+          "t0"."bought_on" <= toDate('2025-01-11')
+      ) AS "t1"
+      GROUP BY
+        "t1"."customer_id"
+    ) AS "t2"
+  ) AS "t3"
+  GROUP BY
+    "t3"."frequency",
+    "t3"."recency",
+    "t3"."age",
+    "t3"."recent_short",
+    "t3"."recent_long",
+    "t3"."spend_frequency",
+    "t3"."outcome"
+) AS "t4";
+
+SELECT
+  "t4"."frequency" AS "frequency",
+  "t4"."recency" AS "recency",
+  "t4"."age" AS "age",
+  "t4"."recent_short" AS "recent_short",
+  "t4"."recent_long" AS "recent_long",
+  "t4"."spend_frequency" AS "spend_frequency",
+  "t4"."outcome" AS "outcome",
+  "t4"."customers" AS "customers",
+  CAST("t4"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t4"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t3"."frequency" AS "frequency",
+    "t3"."recency" AS "recency",
+    "t3"."age" AS "age",
+    "t3"."recent_short" AS "recent_short",
+    "t3"."recent_long" AS "recent_long",
+    "t3"."spend_frequency" AS "spend_frequency",
+    "t3"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t3"."repeat_total") AS "repeat_total",
+    SUM("t3"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t2"."customer_id" AS "customer_id",
+      "t2"."first_on" AS "first_on",
+      "t2"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t2"."first_on", "t2"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t2"."first_on", toDate('2025-12-20')) AS "age",
+      "t2"."late_short" - CASE WHEN "t2"."first_on" > toDate('2025-11-22') THEN 1 ELSE 0 END AS "recent_short",
+      "t2"."late_long" - CASE WHEN "t2"."first_on" > toDate('2025-09-20') THEN 1 ELSE 0 END AS "recent_long",
+      CASE
+        WHEN (
+          "t2"."total" - "t2"."first_amount"
+        ) > 0
+        THEN "t2"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t2"."total" - "t2"."first_amount" AS "repeat_total",
+      0 AS "outcome",
+      0 AS "outcome_money"
+    FROM (
+      SELECT
+        "t1"."customer_id" AS "customer_id",
+        MIN("t1"."bought_on") AS "first_on",
+        MAX("t1"."bought_on") AS "last_on",
+        COUNT(*) AS "purchases",
+        SUM("t1"."amount") AS "total",
+        argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+        SUM(CAST("t1"."bought_on" > toDate('2025-11-22') AS Nullable(Int32))) AS "late_short",
+        SUM(CAST("t1"."bought_on" > toDate('2025-09-20') AS Nullable(Int32))) AS "late_long"
+      FROM (
+        SELECT
+          *
+        FROM "temp"."main"."kept_1" AS "t0"
+        WHERE
+          "t0"."bought_on" <= toDate('2025-12-20')
+      ) AS "t1"
+      GROUP BY
+        "t1"."customer_id"
+    ) AS "t2"
+  ) AS "t3"
+  GROUP BY
+    "t3"."frequency",
+    "t3"."recency",
+    "t3"."age",
+    "t3"."recent_short",
+    "t3"."recent_long",
+    "t3"."spend_frequency",
+    "t3"."outcome"
+) AS "t4";
+
+SELECT
+  "t9"."frequency" AS "frequency",
+  "t9"."recency" AS "recency",
+  "t9"."age" AS "age",
+  "t9"."recent_short" AS "recent_short",
+  "t9"."recent_long" AS "recent_long",
+  "t9"."spend_frequency" AS "spend_frequency",
+  "t9"."outcome" AS "outcome",
+  "t9"."customers" AS "customers",
+  CAST("t9"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t9"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t8"."frequency" AS "frequency",
+    "t8"."recency" AS "recency",
+    "t8"."age" AS "age",
+    "t8"."recent_short" AS "recent_short",
+    "t8"."recent_long" AS "recent_long",
+    "t8"."spend_frequency" AS "spend_frequency",
+    "t8"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t8"."repeat_total") AS "repeat_total",
+    SUM("t8"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t7"."customer_id" AS "customer_id",
+      "t7"."first_on" AS "first_on",
+      "t7"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t7"."first_on", "t7"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t7"."first_on", toDate('2025-01-25')) AS "age",
+      "t7"."late_short" - CASE WHEN "t7"."first_on" > toDate('2024-12-28') THEN 1 ELSE 0 END AS "recent_short",
+      "t7"."late_long" - CASE WHEN "t7"."first_on" > toDate('2024-10-26') THEN 1 ELSE 0 END AS "recent_long",
+      CASE
+        WHEN (
+          "t7"."total" - "t7"."first_amount"
+        ) > 0
+        THEN "t7"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t7"."total" - "t7"."first_amount" AS "repeat_total",
+      COALESCE("t7"."bought_later", 0) AS "outcome",
+      COALESCE("t7"."money_later", 0) AS "outcome_money"
+    FROM (
+      SELECT
+        "t6"."customer_id" AS "customer_id",
+        "t6"."first_on" AS "first_on",
+        "t6"."last_on" AS "last_on",
+        "t6"."purchases" AS "purchases",
+        "t6"."total" AS "total",
+        "t6"."first_amount" AS "first_amount",
+        "t6"."late_short" AS "late_short",
+        "t6"."late_long" AS "late_long",
+        "t5"."bought_later" AS "bought_later",
+        "t5"."money_later" AS "money_later"
+      FROM (
+        SELECT
+          "t1"."customer_id" AS "customer_id",
+          MIN("t1"."bought_on") AS "first_on",
+          MAX("t1"."bought_on") AS "last_on",
+          COUNT(*) AS "purchases",
+          SUM("t1"."amount") AS "total",
+          argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+          SUM(CAST("t1"."bought_on" > toDate('2024-12-28') AS Nullable(Int32))) AS "late_short",
+          SUM(CAST("t1"."bought_on" > toDate('2024-10-26') AS Nullable(Int32))) AS "late_long"
+        FROM (
+          SELECT
+            *
+          FROM "temp"."main"."kept_1" AS "t0"
+          WHERE
+            "t0"."bought_on" <= toDate('2025-01-25')
+        ) AS "t1"
+        GROUP BY
+          "t1"."customer_id"
+      ) AS "t6"
+      LEFT OUTER JOIN (
+        SELECT
+          "t2"."customer_id" AS "customer_id",
+          COUNT(*) AS "bought_later",
+          SUM("t2"."amount") AS "money_later"
+        FROM (
+          SELECT
+            *
+          FROM "temp"."main"."kept_1" AS "t0"
+          WHERE
+            "t0"."bought_on" > toDate('2025-01-25')
+            AND "t0"."bought_on" <= toDate('2025-12-20')
+        ) AS "t2"
+        GROUP BY
+          "t2"."customer_id"
+      ) AS "t5"
+        ON "t6"."customer_id" = "t5"."customer_id"
+    ) AS "t7"
+  ) AS "t8"
+  GROUP BY
+    "t8"."frequency",
+    "t8"."recency",
+    "t8"."age",
+    "t8"."recent_short",
+    "t8"."recent_long",
+    "t8"."spend_frequency",
+    "t8"."outcome"
+) AS "t9";
+
+SELECT
+  "t4"."frequency" AS "frequency",
+  "t4"."recency" AS "recency",
+  "t4"."age" AS "age",
+  "t4"."recent_short" AS "recent_short",
+  "t4"."recent_long" AS "recent_long",
+  "t4"."spend_frequency" AS "spend_frequency",
+  "t4"."outcome" AS "outcome",
+  "t4"."customers" AS "customers",
+  CAST("t4"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t4"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t3"."frequency" AS "frequency",
+    "t3"."recency" AS "recency",
+    "t3"."age" AS "age",
+    "t3"."recent_short" AS "recent_short",
+    "t3"."recent_long" AS "recent_long",
+    "t3"."spend_frequency" AS "spend_frequency",
+    "t3"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t3"."repeat_total") AS "repeat_total",
+    SUM("t3"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t2"."customer_id" AS "customer_id",
+      "t2"."first_on" AS "first_on",
+      "t2"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t2"."first_on", "t2"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t2"."first_on", toDate('2025-01-25')) AS "age",
+      "t2"."late_short" - CASE WHEN "t2"."first_on" > toDate('2024-12-28') THEN 1 ELSE 0 END AS "recent_short",
+      "t2"."late_long" - CASE WHEN "t2"."first_on" > toDate('2024-10-26') THEN 1 ELSE 0 END AS "recent_long",
+      CASE
+        WHEN (
+          "t2"."total" - "t2"."first_amount"
+        ) > 0
+        THEN "t2"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t2"."total" - "t2"."first_amount" AS "repeat_total",
+      0 AS "outcome",
+      0 AS "outcome_money"
+    FROM (
+      SELECT
+        "t1"."customer_id" AS "customer_id",
+        MIN("t1"."bought_on") AS "first_on",
+        MAX("t1"."bought_on") AS "last_on",
+        COUNT(*) AS "purchases",
+        SUM("t1"."amount") AS "total",
+        argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+        SUM(CAST("t1"."bought_on" > toDate('2024-12-28') AS Nullable(Int32))) AS "late_short",
+        SUM(CAST("t1"."bought_on" > toDate('2024-10-26') AS Nullable(Int32))) AS "late_long"
+      FROM (
+        SELECT
+          *
+        FROM "temp"."main"."kept_1" AS "t0"
+        WHERE
+          "t0"."bought_on" <= toDate('2025-01-25')
+      ) AS "t1"
+      GROUP BY
+        "t1"."customer_id"
+    ) AS "t2"
+  ) AS "t3"
+  GROUP BY
+    "t3"."frequency",
+    "t3"."recency",
+    "t3"."age",
+    "t3"."recent_short",
+    "t3"."recent_long",
+    "t3"."spend_frequency",
+    "t3"."outcome"
+) AS "t4";
+
+SELECT
+  "t9"."frequency" AS "frequency",
+  "t9"."recency" AS "recency",
+  "t9"."age" AS "age",
+  "t9"."recent_short" AS "recent_short",
+  "t9"."recent_long" AS "recent_long",
+  "t9"."spend_frequency" AS "spend_frequency",
+  "t9"."outcome" AS "outcome",
+  "t9"."customers" AS "customers",
+  CAST("t9"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t9"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t8"."frequency" AS "frequency",
+    "t8"."recency" AS "recency",
+    "t8"."age" AS "age",
+    "t8"."recent_short" AS "recent_short",
+    "t8"."recent_long" AS "recent_long",
+    "t8"."spend_frequency" AS "spend_frequency",
+    "t8"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t8"."repeat_total") AS "repeat_total",
+    SUM("t8"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t7"."customer_id" AS "customer_id",
+      "t7"."first_on" AS "first_on",
+      "t7"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t7"."first_on", "t7"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t7"."first_on", toDate('2024-08-17')) AS "age",
+      "t7"."late_short" - CASE WHEN "t7"."first_on" > toDate('2024-07-20') THEN 1 ELSE 0 END AS "recent_short",
+      "t7"."late_long" - CASE WHEN "t7"."first_on" > toDate('2024-05-18') THEN 1 ELSE 0 END AS "recent_long",
+      CASE
+        WHEN (
+          "t7"."total" - "t7"."first_amount"
+        ) > 0
+        THEN "t7"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t7"."total" - "t7"."first_amount" AS "repeat_total",
+      COALESCE("t7"."bought_later", 0) AS "outcome",
+      COALESCE("t7"."money_later", 0) AS "outcome_money"
+    FROM (
+      SELECT
+        "t6"."customer_id" AS "customer_id",
+        "t6"."first_on" AS "first_on",
+        "t6"."last_on" AS "last_on",
+        "t6"."purchases" AS "purchases",
+        "t6"."total" AS "total",
+        "t6"."first_amount" AS "first_amount",
+        "t6"."late_short" AS "late_short",
+        "t6"."late_long" AS "late_long",
+        "t5"."bought_later" AS "bought_later",
+        "t5"."money_later" AS "money_later"
+      FROM (
+        SELECT
+          "t1"."customer_id" AS "customer_id",
+          MIN("t1"."bought_on") AS "first_on",
+          MAX("t1"."bought_on") AS "last_on",
+          COUNT(*) AS "purchases",
+          SUM("t1"."amount") AS "total",
+          argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+          SUM(CAST("t1"."bought_on" > toDate('2024-07-20') AS Nullable(Int32))) AS "late_short",
+          SUM(CAST("t1"."bought_on" > toDate('2024-05-18') AS Nullable(Int32))) AS "late_long"
+        FROM (
+          SELECT
+            *
+          FROM "temp"."main"."kept_1" AS "t0"
+          WHERE
+            "t0"."bought_on" <= toDate('2024-08-17')
+        ) AS "t1"
+        GROUP BY
+          "t1"."customer_id"
+      ) AS "t6"
+      LEFT OUTER JOIN (
+        SELECT
+          "t2"."customer_id" AS "customer_id",
+          COUNT(*) AS "bought_later",
+          SUM("t2"."amount") AS "money_later"
+        FROM (
+          SELECT
+            *
+          FROM "temp"."main"."kept_1" AS "t0"
+          WHERE
+            "t0"."bought_on" > toDate('2024-08-17')
+            AND "t0"."bought_on" <= toDate('2025-01-25')
+        ) AS "t2"
+        GROUP BY
+          "t2"."customer_id"
+      ) AS "t5"
+        ON "t6"."customer_id" = "t5"."customer_id"
+    ) AS "t7"
+  ) AS "t8"
+  GROUP BY
+    "t8"."frequency",
+    "t8"."recency",
+    "t8"."age",
+    "t8"."recent_short",
+    "t8"."recent_long",
+    "t8"."spend_frequency",
+    "t8"."outcome"
+) AS "t9";
+
+SELECT
+  "t4"."frequency" AS "frequency",
+  "t4"."recency" AS "recency",
+  "t4"."age" AS "age",
+  "t4"."recent_short" AS "recent_short",
+  "t4"."recent_long" AS "recent_long",
+  "t4"."spend_frequency" AS "spend_frequency",
+  "t4"."outcome" AS "outcome",
+  "t4"."customers" AS "customers",
+  CAST("t4"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t4"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t3"."frequency" AS "frequency",
+    "t3"."recency" AS "recency",
+    "t3"."age" AS "age",
+    "t3"."recent_short" AS "recent_short",
+    "t3"."recent_long" AS "recent_long",
+    "t3"."spend_frequency" AS "spend_frequency",
+    "t3"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t3"."repeat_total") AS "repeat_total",
+    SUM("t3"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t2"."customer_id" AS "customer_id",
+      "t2"."first_on" AS "first_on",
+      "t2"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t2"."first_on", "t2"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t2"."first_on", toDate('2024-08-17')) AS "age",
+      "t2"."late_short" - CASE WHEN "t2"."first_on" > toDate('2024-07-20') THEN 1 ELSE 0 END AS "recent_short",
+      "t2"."late_long" - CASE WHEN "t2"."first_on" > toDate('2024-05-18') THEN 1 ELSE 0 END AS "recent_long",
+      CASE
+        WHEN (
+          "t2"."total" - "t2"."first_amount"
+        ) > 0
+        THEN "t2"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t2"."total" - "t2"."first_amount" AS "repeat_total",
+      0 AS "outcome",
+      0 AS "outcome_money"
+    FROM (
+      SELECT
+        "t1"."customer_id" AS "customer_id",
+        MIN("t1"."bought_on") AS "first_on",
+        MAX("t1"."bought_on") AS "last_on",
+        COUNT(*) AS "purchases",
+        SUM("t1"."amount") AS "total",
+        argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+        SUM(CAST("t1"."bought_on" > toDate('2024-07-20') AS Nullable(Int32))) AS "late_short",
+        SUM(CAST("t1"."bought_on" > toDate('2024-05-18') AS Nullable(Int32))) AS "late_long"
+      FROM (
+        SELECT
+          *
+        FROM "temp"."main"."kept_1" AS "t0"
+        WHERE
+          "t0"."bought_on" <= toDate('2024-08-17')
+      ) AS "t1"
+      GROUP BY
+        "t1"."customer_id"
+    ) AS "t2"
+  ) AS "t3"
+  GROUP BY
+    "t3"."frequency",
+    "t3"."recency",
+    "t3"."age",
+    "t3"."recent_short",
+    "t3"."recent_long",
+    "t3"."spend_frequency",
+    "t3"."outcome"
+) AS "t4";
+
+SELECT
+  "t9"."frequency" AS "frequency",
+  "t9"."recency" AS "recency",
+  "t9"."age" AS "age",
+  "t9"."recent_short" AS "recent_short",
+  "t9"."recent_long" AS "recent_long",
+  "t9"."spend_frequency" AS "spend_frequency",
+  "t9"."outcome" AS "outcome",
+  "t9"."customers" AS "customers",
+  CAST("t9"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t9"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t8"."frequency" AS "frequency",
+    "t8"."recency" AS "recency",
+    "t8"."age" AS "age",
+    "t8"."recent_short" AS "recent_short",
+    "t8"."recent_long" AS "recent_long",
+    "t8"."spend_frequency" AS "spend_frequency",
+    "t8"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t8"."repeat_total") AS "repeat_total",
+    SUM("t8"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t7"."customer_id" AS "customer_id",
+      "t7"."first_on" AS "first_on",
+      "t7"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t7"."first_on", "t7"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t7"."first_on", toDate('2025-12-20')) AS "age",
+      "t7"."late_short" - CASE WHEN "t7"."first_on" > toDate('2025-11-22') THEN 1 ELSE 0 END AS "recent_short",
+      "t7"."late_long" - CASE WHEN "t7"."first_on" > toDate('2025-09-20') THEN 1 ELSE 0 END AS "recent_long",
+      CASE
+        WHEN (
+          "t7"."total" - "t7"."first_amount"
+        ) > 0
+        THEN "t7"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t7"."total" - "t7"."first_amount" AS "repeat_total",
+      COALESCE("t7"."bought_later", 0) AS "outcome",
+      COALESCE("t7"."money_later", 0) AS "outcome_money"
+    FROM (
+      SELECT
+        "t6"."customer_id" AS "customer_id",
+        "t6"."first_on" AS "first_on",
+        "t6"."last_on" AS "last_on",
+        "t6"."purchases" AS "purchases",
+        "t6"."total" AS "total",
+        "t6"."first_amount" AS "first_amount",
+        "t6"."late_short" AS "late_short",
+        "t6"."late_long" AS "late_long",
+        "t5"."bought_later" AS "bought_later",
+        "t5"."money_later" AS "money_later"
+      FROM (
+        SELECT
+          "t1"."customer_id" AS "customer_id",
+          MIN("t1"."bought_on") AS "first_on",
+          MAX("t1"."bought_on") AS "last_on",
+          COUNT(*) AS "purchases",
+          SUM("t1"."amount") AS "total",
+          argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+          SUM(CAST("t1"."bought_on" > toDate('2025-11-22') AS Nullable(Int32))) AS "late_short",
+          SUM(CAST("t1"."bought_on" > toDate('2025-09-20') AS Nullable(Int32))) AS "late_long"
+        FROM (
+          SELECT
+            *
+          FROM "temp"."main"."kept_1" AS "t0"
+          WHERE
+            "t0"."bought_on" <= toDate('2025-12-20')
+        ) AS "t1"
+        GROUP BY
+          "t1"."customer_id"
+      ) AS "t6"
+      LEFT OUTER JOIN (
+        SELECT
+          "t2"."customer_id" AS "customer_id",
+          COUNT(*) AS "bought_later",
+          SUM("t2"."amount") AS "money_later"
+        FROM (
+          SELECT
+            *
+          FROM "temp"."main"."kept_1" AS "t0"
+          WHERE
+            "t0"."bought_on" > toDate('2025-12-20')
+            AND "t0"."bought_on" <= toDate('2026-11-15')
+        ) AS "t2"
+        GROUP BY
+          "t2"."customer_id"
+      ) AS "t5"
+        ON "t6"."customer_id" = "t5"."customer_id"
+    ) AS "t7"
+  ) AS "t8"
+  GROUP BY
+    "t8"."frequency",
+    "t8"."recency",
+    "t8"."age",
+    "t8"."recent_short",
+    "t8"."recent_long",
+    "t8"."spend_frequency",
+    "t8"."outcome"
+) AS "t9";
+
+SELECT
+  "t4"."frequency" AS "frequency",
+  "t4"."recency" AS "recency",
+  "t4"."age" AS "age",
+  "t4"."recent_short" AS "recent_short",
+  "t4"."recent_long" AS "recent_long",
+  "t4"."spend_frequency" AS "spend_frequency",
+  "t4"."outcome" AS "outcome",
+  "t4"."customers" AS "customers",
+  CAST("t4"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t4"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t3"."frequency" AS "frequency",
+    "t3"."recency" AS "recency",
+    "t3"."age" AS "age",
+    "t3"."recent_short" AS "recent_short",
+    "t3"."recent_long" AS "recent_long",
+    "t3"."spend_frequency" AS "spend_frequency",
+    "t3"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t3"."repeat_total") AS "repeat_total",
+    SUM("t3"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t2"."customer_id" AS "customer_id",
+      "t2"."first_on" AS "first_on",
+      "t2"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t2"."first_on", "t2"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t2"."first_on", toDate('2025-07-08')) AS "age",
+      "t2"."late_short" - CASE WHEN "t2"."first_on" > toDate('2025-06-10') THEN 1 ELSE 0 END AS "recent_short",
+      "t2"."late_long" - CASE WHEN "t2"."first_on" > toDate('2025-04-08') THEN 1 ELSE 0 END AS "recent_long",
+      CASE
+        WHEN (
+          "t2"."total" - "t2"."first_amount"
+        ) > 0
+        THEN "t2"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t2"."total" - "t2"."first_amount" AS "repeat_total",
+      0 AS "outcome",
+      0 AS "outcome_money"
+    FROM (
+      SELECT
+        "t1"."customer_id" AS "customer_id",
+        MIN("t1"."bought_on") AS "first_on",
+        MAX("t1"."bought_on") AS "last_on",
+        COUNT(*) AS "purchases",
+        SUM("t1"."amount") AS "total",
+        argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+        SUM(CAST("t1"."bought_on" > toDate('2025-06-10') AS Nullable(Int32))) AS "late_short",
+        SUM(CAST("t1"."bought_on" > toDate('2025-04-08') AS Nullable(Int32))) AS "late_long"
+      FROM (
+        SELECT
+          *
+        FROM "temp"."main"."kept_1" AS "t0"
+        WHERE
+          "t0"."bought_on" <= toDate('2025-07-08')
+      ) AS "t1"
+      GROUP BY
+        "t1"."customer_id"
+    ) AS "t2"
+  ) AS "t3"
+  GROUP BY
+    "t3"."frequency",
+    "t3"."recency",
+    "t3"."age",
+    "t3"."recent_short",
+    "t3"."recent_long",
+    "t3"."spend_frequency",
+    "t3"."outcome"
+) AS "t4";
+
+SELECT
+  "t9"."frequency" AS "frequency",
+  "t9"."recency" AS "recency",
+  "t9"."age" AS "age",
+  "t9"."recent_short" AS "recent_short",
+  "t9"."recent_long" AS "recent_long",
+  "t9"."spend_frequency" AS "spend_frequency",
+  "t9"."outcome" AS "outcome",
+  "t9"."customers" AS "customers",
+  CAST("t9"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t9"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t8"."frequency" AS "frequency",
+    "t8"."recency" AS "recency",
+    "t8"."age" AS "age",
+    "t8"."recent_short" AS "recent_short",
+    "t8"."recent_long" AS "recent_long",
+    "t8"."spend_frequency" AS "spend_frequency",
+    "t8"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t8"."repeat_total") AS "repeat_total",
+    SUM("t8"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t7"."customer_id" AS "customer_id",
+      "t7"."first_on" AS "first_on",
+      "t7"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t7"."first_on", "t7"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t7"."first_on", toDate('2024-11-05')) AS "age",
+      "t7"."late_short" - CASE WHEN "t7"."first_on" > toDate('2024-10-08') THEN 1 ELSE 0 END AS "recent_short",
+      "t7"."late_long" - CASE WHEN "t7"."first_on" > toDate('2024-08-06') THEN 1 ELSE 0 END AS "recent_long",
+      CASE
+        WHEN (
+          "t7"."total" - "t7"."first_amount"
+        ) > 0
+        THEN "t7"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t7"."total" - "t7"."first_amount" AS "repeat_total",
+      COALESCE("t7"."bought_later", 0) AS "outcome",
+      COALESCE("t7"."money_later", 0) AS "outcome_money"
+    FROM (
+      SELECT
+        "t6"."customer_id" AS "customer_id",
+        "t6"."first_on" AS "first_on",
+        "t6"."last_on" AS "last_on",
+        "t6"."purchases" AS "purchases",
+        "t6"."total" AS "total",
+        "t6"."first_amount" AS "first_amount",
+        "t6"."late_short" AS "late_short",
+        "t6"."late_long" AS "late_long",
+        "t5"."bought_later" AS "bought_later",
+        "t5"."money_later" AS "money_later"
+      FROM (
+        SELECT
+          "t1"."customer_id" AS "customer_id",
+          MIN("t1"."bought_on") AS "first_on",
+          MAX("t1"."bought_on") AS "last_on",
+          COUNT(*) AS "purchases",
+          SUM("t1"."amount") AS "total",
+          argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+          SUM(CAST("t1"."bought_on" > toDate('2024-10-08') AS Nullable(Int32))) AS "late_short",
+          SUM(CAST("t1"."bought_on" > toDate('2024-08-06') AS Nullable(Int32))) AS "late_long"
+        FROM (
+          SELECT
+            *
+          FROM "temp"."main"."kept_1" AS "t0"
+          WHERE
+            "t0"."bought_on" <= toDate('2024-11-05')
+        ) AS "t1"
+        GROUP BY
+          "t1"."customer_id"
+      ) AS "t6"
+      LEFT OUTER JOIN (
+        SELECT
+          "t2"."customer_id" AS "customer_id",
+          COUNT(*) AS "bought_later",
+          SUM("t2"."amount") AS "money_later"
+        FROM (
+          SELECT
+            *
+          FROM "temp"."main"."kept_1" AS "t0"
+          WHERE
+            "t0"."bought_on" > toDate('2024-11-05')
+            AND "t0"."bought_on" <= toDate('2025-07-08')
+        ) AS "t2"
+        GROUP BY
+          "t2"."customer_id"
+      ) AS "t5"
+        ON "t6"."customer_id" = "t5"."customer_id"
+    ) AS "t7"
+  ) AS "t8"
+  GROUP BY
+    "t8"."frequency",
+    "t8"."recency",
+    "t8"."age",
+    "t8"."recent_short",
+    "t8"."recent_long",
+    "t8"."spend_frequency",
+    "t8"."outcome"
+) AS "t9";
+
+SELECT
+  "t4"."frequency" AS "frequency",
+  "t4"."recency" AS "recency",
+  "t4"."age" AS "age",
+  "t4"."recent_short" AS "recent_short",
+  "t4"."recent_long" AS "recent_long",
+  "t4"."spend_frequency" AS "spend_frequency",
+  "t4"."outcome" AS "outcome",
+  "t4"."customers" AS "customers",
+  CAST("t4"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t4"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t3"."frequency" AS "frequency",
+    "t3"."recency" AS "recency",
+    "t3"."age" AS "age",
+    "t3"."recent_short" AS "recent_short",
+    "t3"."recent_long" AS "recent_long",
+    "t3"."spend_frequency" AS "spend_frequency",
+    "t3"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t3"."repeat_total") AS "repeat_total",
+    SUM("t3"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t2"."customer_id" AS "customer_id",
+      "t2"."first_on" AS "first_on",
+      "t2"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t2"."first_on", "t2"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t2"."first_on", toDate('2024-11-05')) AS "age",
+      "t2"."late_short" - CASE WHEN "t2"."first_on" > toDate('2024-10-08') THEN 1 ELSE 0 END AS "recent_short",
+      "t2"."late_long" - CASE WHEN "t2"."first_on" > toDate('2024-08-06') THEN 1 ELSE 0 END AS "recent_long",
+      CASE
+        WHEN (
+          "t2"."total" - "t2"."first_amount"
+        ) > 0
+        THEN "t2"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t2"."total" - "t2"."first_amount" AS "repeat_total",
+      0 AS "outcome",
+      0 AS "outcome_money"
+    FROM (
+      SELECT
+        "t1"."customer_id" AS "customer_id",
+        MIN("t1"."bought_on") AS "first_on",
+        MAX("t1"."bought_on") AS "last_on",
+        COUNT(*) AS "purchases",
+        SUM("t1"."amount") AS "total",
+        argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+        SUM(CAST("t1"."bought_on" > toDate('2024-10-08') AS Nullable(Int32))) AS "late_short",
+        SUM(CAST("t1"."bought_on" > toDate('2024-08-06') AS Nullable(Int32))) AS "late_long"
+      FROM (
+        SELECT
+          *
+        FROM "temp"."main"."kept_1" AS "t0"
+        WHERE
+          "t0"."bought_on" <= toDate('2024-11-05')
+      ) AS "t1"
+      GROUP BY
+        "t1"."customer_id"
+    ) AS "t2"
+  ) AS "t3"
+  GROUP BY
+    "t3"."frequency",
+    "t3"."recency",
+    "t3"."age",
+    "t3"."recent_short",
+    "t3"."recent_long",
+    "t3"."spend_frequency",
+    "t3"."outcome"
+) AS "t4";
+
+SELECT
+  "t9"."frequency" AS "frequency",
+  "t9"."recency" AS "recency",
+  "t9"."age" AS "age",
+  "t9"."recent_short" AS "recent_short",
+  "t9"."recent_long" AS "recent_long",
+  "t9"."spend_frequency" AS "spend_frequency",
+  "t9"."outcome" AS "outcome",
+  "t9"."customers" AS "customers",
+  CAST("t9"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t9"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t8"."frequency" AS "frequency",
+    "t8"."recency" AS "recency",
+    "t8"."age" AS "age",
+    "t8"."recent_short" AS "recent_short",
+    "t8"."recent_long" AS "recent_long",
+    "t8"."spend_frequency" AS "spend_frequency",
+    "t8"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t8"."repeat_total") AS "repeat_total",
+    SUM("t8"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t7"."customer_id" AS "customer_id",
+      "t7"."first_on" AS "first_on",
+      "t7"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t7"."first_on", "t7"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t7"."first_on", toDate('2025-07-08')) AS "age",
+      "t7"."late_short" - CASE WHEN "t7"."first_on" > toDate('2025-06-10') THEN 1 ELSE 0 END AS "recent_short",
+      "t7"."late_long" - CASE WHEN "t7"."first_on" > toDate('2025-04-08') THEN 1 ELSE 0 END AS "recent_long",
+      CASE
+        WHEN (
+          "t7"."total" - "t7"."first_amount"
+        ) > 0
+        THEN "t7"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t7"."total" - "t7"."first_amount" AS "repeat_total",
+      COALESCE("t7"."bought_later", 0) AS "outcome",
+      COALESCE("t7"."money_later", 0) AS "outcome_money"
+    FROM (
+      SELECT
+        "t6"."customer_id" AS "customer_id",
+        "t6"."first_on" AS "first_on",
+        "t6"."last_on" AS "last_on",
+        "t6"."purchases" AS "purchases",
+        "t6"."total" AS "total",
+        "t6"."first_amount" AS "first_amount",
+        "t6"."late_short" AS "late_short",
+        "t6"."late_long" AS "late_long",
+        "t5"."bought_later" AS "bought_later",
+        "t5"."money_later" AS "money_later"
+      FROM (
+        SELECT
+          "t1"."customer_id" AS "customer_id",
+          MIN("t1"."bought_on") AS "first_on",
+          MAX("t1"."bought_on") AS "last_on",
+          COUNT(*) AS "purchases",
+          SUM("t1"."amount") AS "total",
+          argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+          SUM(CAST("t1"."bought_on" > toDate('2025-06-10') AS Nullable(Int32))) AS "late_short",
+          SUM(CAST("t1"."bought_on" > toDate('2025-04-08') AS Nullable(Int32))) AS "late_long"
+        FROM (
+          SELECT
+            *
+          FROM "temp"."main"."kept_1" AS "t0"
+          WHERE
+            "t0"."bought_on" <= toDate('2025-07-08')
+        ) AS "t1"
+        GROUP BY
+          "t1"."customer_id"
+      ) AS "t6"
+      LEFT OUTER JOIN (
+        SELECT
+          "t2"."customer_id" AS "customer_id",
+          COUNT(*) AS "bought_later",
+          SUM("t2"."amount") AS "money_later"
+        FROM (
+          SELECT
+            *
+          FROM "temp"."main"."kept_1" AS "t0"
+          WHERE
+            "t0"."bought_on" > toDate('2025-07-08')
+            AND "t0"."bought_on" <= toDate('2026-06-03')
+        ) AS "t2"
+        GROUP BY
+          "t2"."customer_id"
+      ) AS "t5"
+        ON "t6"."customer_id" = "t5"."customer_id"
+    ) AS "t7"
+  ) AS "t8"
+  GROUP BY
+    "t8"."frequency",
+    "t8"."recency",
+    "t8"."age",
+    "t8"."recent_short",
+    "t8"."recent_long",
+    "t8"."spend_frequency",
+    "t8"."outcome"
+) AS "t9";
+
+SELECT
+  "t4"."frequency" AS "frequency",
+  "t4"."recency" AS "recency",
+  "t4"."age" AS "age",
+  "t4"."recent_short" AS "recent_short",
+  "t4"."recent_long" AS "recent_long",
+  "t4"."spend_frequency" AS "spend_frequency",
+  "t4"."outcome" AS "outcome",
+  "t4"."customers" AS "customers",
+  CAST("t4"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t4"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t3"."frequency" AS "frequency",
+    "t3"."recency" AS "recency",
+    "t3"."age" AS "age",
+    "t3"."recent_short" AS "recent_short",
+    "t3"."recent_long" AS "recent_long",
+    "t3"."spend_frequency" AS "spend_frequency",
+    "t3"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t3"."repeat_total") AS "repeat_total",
+    SUM("t3"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t2"."customer_id" AS "customer_id",
+      "t2"."first_on" AS "first_on",
+      "t2"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t2"."first_on", "t2"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t2"."first_on", toDate('2025-01-24')) AS "age",
+      "t2"."late_short" - CASE WHEN "t2"."first_on" > toDate('2024-12-27') THEN 1 ELSE 0 END AS "recent_short",
+      "t2"."late_long" - CASE WHEN "t2"."first_on" > toDate('2024-10-25') THEN 1 ELSE 0 END AS "recent_long",
+      CASE
+        WHEN (
+          "t2"."total" - "t2"."first_amount"
+        ) > 0
+        THEN "t2"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t2"."total" - "t2"."first_amount" AS "repeat_total",
+      0 AS "outcome",
+      0 AS "outcome_money"
+    FROM (
+      SELECT
+        "t1"."customer_id" AS "customer_id",
+        MIN("t1"."bought_on") AS "first_on",
+        MAX("t1"."bought_on") AS "last_on",
+        COUNT(*) AS "purchases",
+        SUM("t1"."amount") AS "total",
+        argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+        SUM(CAST("t1"."bought_on" > toDate('2024-12-27') AS Nullable(Int32))) AS "late_short",
+        SUM(CAST("t1"."bought_on" > toDate('2024-10-25') AS Nullable(Int32))) AS "late_long"
+      FROM (
+        SELECT
+          *
+        FROM "temp"."main"."kept_1" AS "t0"
+        WHERE
+          "t0"."bought_on" <= toDate('2025-01-24')
+      ) AS "t1"
+      GROUP BY
+        "t1"."customer_id"
+    ) AS "t2"
+  ) AS "t3"
+  GROUP BY
+    "t3"."frequency",
+    "t3"."recency",
+    "t3"."age",
+    "t3"."recent_short",
+    "t3"."recent_long",
+    "t3"."spend_frequency",
+    "t3"."outcome"
+) AS "t4";
+
+SELECT
+  "t9"."frequency" AS "frequency",
+  "t9"."recency" AS "recency",
+  "t9"."age" AS "age",
+  "t9"."recent_short" AS "recent_short",
+  "t9"."recent_long" AS "recent_long",
+  "t9"."spend_frequency" AS "spend_frequency",
+  "t9"."outcome" AS "outcome",
+  "t9"."customers" AS "customers",
+  CAST("t9"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t9"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t8"."frequency" AS "frequency",
+    "t8"."recency" AS "recency",
+    "t8"."age" AS "age",
+    "t8"."recent_short" AS "recent_short",
+    "t8"."recent_long" AS "recent_long",
+    "t8"."spend_frequency" AS "spend_frequency",
+    "t8"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t8"."repeat_total") AS "repeat_total",
+    SUM("t8"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t7"."customer_id" AS "customer_id",
+      "t7"."first_on" AS "first_on",
+      "t7"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t7"."first_on", "t7"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t7"."first_on", toDate('2024-08-16')) AS "age",
+      "t7"."late_short" - CASE WHEN "t7"."first_on" > toDate('2024-07-19') THEN 1 ELSE 0 END AS "recent_short",
+      "t7"."late_long" - CASE WHEN "t7"."first_on" > toDate('2024-05-17') THEN 1 ELSE 0 END AS "recent_long",
+      CASE
+        WHEN (
+          "t7"."total" - "t7"."first_amount"
+        ) > 0
+        THEN "t7"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t7"."total" - "t7"."first_amount" AS "repeat_total",
+      COALESCE("t7"."bought_later", 0) AS "outcome",
+      COALESCE("t7"."money_later", 0) AS "outcome_money"
+    FROM (
+      SELECT
+        "t6"."customer_id" AS "customer_id",
+        "t6"."first_on" AS "first_on",
+        "t6"."last_on" AS "last_on",
+        "t6"."purchases" AS "purchases",
+        "t6"."total" AS "total",
+        "t6"."first_amount" AS "first_amount",
+        "t6"."late_short" AS "late_short",
+        "t6"."late_long" AS "late_long",
+        "t5"."bought_later" AS "bought_later",
+        "t5"."money_later" AS "money_later"
+      FROM (
+        SELECT
+          "t1"."customer_id" AS "customer_id",
+          MIN("t1"."bought_on") AS "first_on",
+          MAX("t1"."bought_on") AS "last_on",
+          COUNT(*) AS "purchases",
+          SUM("t1"."amount") AS "total",
+          argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+          SUM(CAST("t1"."bought_on" > toDate('2024-07-19') AS Nullable(Int32))) AS "late_short",
+          SUM(CAST("t1"."bought_on" > toDate('2024-05-17') AS Nullable(Int32))) AS "late_long"
+        FROM (
+          SELECT
+            *
+          FROM "temp"."main"."kept_1" AS "t0"
+          WHERE
+            "t0"."bought_on" <= toDate('2024-08-16')
+        ) AS "t1"
+        GROUP BY
+          "t1"."customer_id"
+      ) AS "t6"
+      LEFT OUTER JOIN (
+        SELECT
+          "t2"."customer_id" AS "customer_id",
+          COUNT(*) AS "bought_later",
+          SUM("t2"."amount") AS "money_later"
+        FROM (
+          SELECT
+            *
+          FROM "temp"."main"."kept_1" AS "t0"
+          WHERE
+            "t0"."bought_on" > toDate('2024-08-16')
+            AND "t0"."bought_on" <= toDate('2025-01-24')
+        ) AS "t2"
+        GROUP BY
+          "t2"."customer_id"
+      ) AS "t5"
+        ON "t6"."customer_id" = "t5"."customer_id"
+    ) AS "t7"
+  ) AS "t8"
+  GROUP BY
+    "t8"."frequency",
+    "t8"."recency",
+    "t8"."age",
+    "t8"."recent_short",
+    "t8"."recent_long",
+    "t8"."spend_frequency",
+    "t8"."outcome"
+) AS "t9";
+
+SELECT
+  "t4"."frequency" AS "frequency",
+  "t4"."recency" AS "recency",
+  "t4"."age" AS "age",
+  "t4"."recent_short" AS "recent_short",
+  "t4"."recent_long" AS "recent_long",
+  "t4"."spend_frequency" AS "spend_frequency",
+  "t4"."outcome" AS "outcome",
+  "t4"."customers" AS "customers",
+  CAST("t4"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t4"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t3"."frequency" AS "frequency",
+    "t3"."recency" AS "recency",
+    "t3"."age" AS "age",
+    "t3"."recent_short" AS "recent_short",
+    "t3"."recent_long" AS "recent_long",
+    "t3"."spend_frequency" AS "spend_frequency",
+    "t3"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t3"."repeat_total") AS "repeat_total",
+    SUM("t3"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t2"."customer_id" AS "customer_id",
+      "t2"."first_on" AS "first_on",
+      "t2"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t2"."first_on", "t2"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t2"."first_on", toDate('2024-08-16')) AS "age",
+      "t2"."late_short" - CASE WHEN "t2"."first_on" > toDate('2024-07-19') THEN 1 ELSE 0 END AS "recent_short",
+      "t2"."late_long" - CASE WHEN "t2"."first_on" > toDate('2024-05-17') THEN 1 ELSE 0 END AS "recent_long",
+      CASE
+        WHEN (
+          "t2"."total" - "t2"."first_amount"
+        ) > 0
+        THEN "t2"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t2"."total" - "t2"."first_amount" AS "repeat_total",
+      0 AS "outcome",
+      0 AS "outcome_money"
+    FROM (
+      SELECT
+        "t1"."customer_id" AS "customer_id",
+        MIN("t1"."bought_on") AS "first_on",
+        MAX("t1"."bought_on") AS "last_on",
+        COUNT(*) AS "purchases",
+        SUM("t1"."amount") AS "total",
+        argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+        SUM(CAST("t1"."bought_on" > toDate('2024-07-19') AS Nullable(Int32))) AS "late_short",
+        SUM(CAST("t1"."bought_on" > toDate('2024-05-17') AS Nullable(Int32))) AS "late_long"
+      FROM (
+        SELECT
+          *
+        FROM "temp"."main"."kept_1" AS "t0"
+        WHERE
+          "t0"."bought_on" <= toDate('2024-08-16')
+      ) AS "t1"
+      GROUP BY
+        "t1"."customer_id"
+    ) AS "t2"
+  ) AS "t3"
+  GROUP BY
+    "t3"."frequency",
+    "t3"."recency",
+    "t3"."age",
+    "t3"."recent_short",
+    "t3"."recent_long",
+    "t3"."spend_frequency",
+    "t3"."outcome"
+) AS "t4";
+
+SELECT
+  "t9"."frequency" AS "frequency",
+  "t9"."recency" AS "recency",
+  "t9"."age" AS "age",
+  "t9"."recent_short" AS "recent_short",
+  "t9"."recent_long" AS "recent_long",
+  "t9"."spend_frequency" AS "spend_frequency",
+  "t9"."outcome" AS "outcome",
+  "t9"."customers" AS "customers",
+  CAST("t9"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t9"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t8"."frequency" AS "frequency",
+    "t8"."recency" AS "recency",
+    "t8"."age" AS "age",
+    "t8"."recent_short" AS "recent_short",
+    "t8"."recent_long" AS "recent_long",
+    "t8"."spend_frequency" AS "spend_frequency",
+    "t8"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t8"."repeat_total") AS "repeat_total",
+    SUM("t8"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t7"."customer_id" AS "customer_id",
+      "t7"."first_on" AS "first_on",
+      "t7"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t7"."first_on", "t7"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t7"."first_on", toDate('2025-01-24')) AS "age",
+      "t7"."late_short" - CASE WHEN "t7"."first_on" > toDate('2024-12-27') THEN 1 ELSE 0 END AS "recent_short",
+      "t7"."late_long" - CASE WHEN "t7"."first_on" > toDate('2024-10-25') THEN 1 ELSE 0 END AS "recent_long",
+      CASE
+        WHEN (
+          "t7"."total" - "t7"."first_amount"
+        ) > 0
+        THEN "t7"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t7"."total" - "t7"."first_amount" AS "repeat_total",
+      COALESCE("t7"."bought_later", 0) AS "outcome",
+      COALESCE("t7"."money_later", 0) AS "outcome_money"
+    FROM (
+      SELECT
+        "t6"."customer_id" AS "customer_id",
+        "t6"."first_on" AS "first_on",
+        "t6"."last_on" AS "last_on",
+        "t6"."purchases" AS "purchases",
+        "t6"."total" AS "total",
+        "t6"."first_amount" AS "first_amount",
+        "t6"."late_short" AS "late_short",
+        "t6"."late_long" AS "late_long",
+        "t5"."bought_later" AS "bought_later",
+        "t5"."money_later" AS "money_later"
+      FROM (
+        SELECT
+          "t1"."customer_id" AS "customer_id",
+          MIN("t1"."bought_on") AS "first_on",
+          MAX("t1"."bought_on") AS "last_on",
+          COUNT(*) AS "purchases",
+          SUM("t1"."amount") AS "total",
+          argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+          SUM(CAST("t1"."bought_on" > toDate('2024-12-27') AS Nullable(Int32))) AS "late_short",
+          SUM(CAST("t1"."bought_on" > toDate('2024-10-25') AS Nullable(Int32))) AS "late_long"
+        FROM (
+          SELECT
+            *
+          FROM "temp"."main"."kept_1" AS "t0"
+          WHERE
+            "t0"."bought_on" <= toDate('2025-01-24')
+        ) AS "t1"
+        GROUP BY
+          "t1"."customer_id"
+      ) AS "t6"
+      LEFT OUTER JOIN (
+        SELECT
+          "t2"."customer_id" AS "customer_id",
+          COUNT(*) AS "bought_later",
+          SUM("t2"."amount") AS "money_later"
+        FROM (
+          SELECT
+            *
+          FROM "temp"."main"."kept_1" AS "t0"
+          WHERE
+            "t0"."bought_on" > toDate('2025-01-24')
+            AND "t0"."bought_on" <= toDate('2025-12-20')
+        ) AS "t2"
+        GROUP BY
+          "t2"."customer_id"
+      ) AS "t5"
+        ON "t6"."customer_id" = "t5"."customer_id"
+    ) AS "t7"
+  ) AS "t8"
+  GROUP BY
+    "t8"."frequency",
+    "t8"."recency",
+    "t8"."age",
+    "t8"."recent_short",
+    "t8"."recent_long",
+    "t8"."spend_frequency",
+    "t8"."outcome"
+) AS "t9";
+
+SELECT
+  "t4"."frequency" AS "frequency",
+  "t4"."recency" AS "recency",
+  "t4"."age" AS "age",
+  "t4"."recent_short" AS "recent_short",
+  "t4"."recent_long" AS "recent_long",
+  "t4"."spend_frequency" AS "spend_frequency",
+  "t4"."outcome" AS "outcome",
+  "t4"."customers" AS "customers",
+  CAST("t4"."repeat_total" AS Nullable(Float64)) AS "repeat_total",
+  CAST("t4"."outcome_money" AS Nullable(Float64)) AS "outcome_money"
+FROM (
+  SELECT
+    "t3"."frequency" AS "frequency",
+    "t3"."recency" AS "recency",
+    "t3"."age" AS "age",
+    "t3"."recent_short" AS "recent_short",
+    "t3"."recent_long" AS "recent_long",
+    "t3"."spend_frequency" AS "spend_frequency",
+    "t3"."outcome" AS "outcome",
+    COUNT(*) AS "customers",
+    SUM("t3"."repeat_total") AS "repeat_total",
+    SUM("t3"."outcome_money") AS "outcome_money"
+  FROM (
+    SELECT
+      "t2"."customer_id" AS "customer_id",
+      "t2"."first_on" AS "first_on",
+      "t2"."purchases" - 1 AS "frequency",
+      DATE_DIFF(DAY, "t2"."first_on", "t2"."last_on") AS "recency",
+      DATE_DIFF(DAY, "t2"."first_on", toDate('2024-08-12')) AS "age",
+      "t2"."late_short" - CASE WHEN "t2"."first_on" > toDate('2024-07-15') THEN 1 ELSE 0 END AS "recent_short",
+      "t2"."late_long" - CASE WHEN "t2"."first_on" > toDate('2024-05-13') THEN 1 ELSE 0 END AS "recent_long",
+      CASE
+        WHEN (
+          "t2"."total" - "t2"."first_amount"
+        ) > 0
+        THEN "t2"."purchases" - 1
+        ELSE 0
+      END AS "spend_frequency",
+      "t2"."total" - "t2"."first_amount" AS "repeat_total",
+      0 AS "outcome",
+      0 AS "outcome_money"
+    FROM (
+      SELECT
+        "t1"."customer_id" AS "customer_id",
+        MIN("t1"."bought_on") AS "first_on",
+        MAX("t1"."bought_on") AS "last_on",
+        COUNT(*) AS "purchases",
+        SUM("t1"."amount") AS "total",
+        argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
+        SUM(CAST("t1"."bought_on" > toDate('2024-07-15') AS Nullable(Int32))) AS "late_short",
+        SUM(CAST("t1"."bought_on" > toDate('2024-05-13') AS Nullable(Int32))) AS "late_long"
+      FROM (
+        SELECT
+          *
+        FROM "temp"."main"."kept_1" AS "t0"
+        WHERE
+          "t0"."bought_on" <= toDate('2024-08-12')
+      ) AS "t1"
+      GROUP BY
+        "t1"."customer_id"
+    ) AS "t2"
+  ) AS "t3"
+  GROUP BY
+    "t3"."frequency",
+    "t3"."recency",
+    "t3"."age",
+    "t3"."recent_short",
+    "t3"."recent_long",
+    "t3"."spend_frequency",
+    "t3"."outcome"
+) AS "t4";
 
 SELECT
   "t4"."frequency" AS "frequency",
@@ -1208,14 +1809,14 @@ FROM (
         COUNT(*) AS "purchases",
         SUM("t1"."amount") AS "total",
         argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
-        SUM(CAST("t1"."bought_on" > toDate('2027-10-06') AS Nullable(Int32))) AS "late_short",
-        SUM(CAST("t1"."bought_on" > toDate('2027-08-04') AS Nullable(Int32))) AS "late_long"
+        SUM(CAST("t1"."bought_on" > toDate('2026-10-18') AS Nullable(Int32))) AS "late_short",
+        SUM(CAST("t1"."bought_on" > toDate('2026-08-16') AS Nullable(Int32))) AS "late_long"
       FROM (
         SELECT
           *
         FROM "temp"."main"."kept_1" AS "t0"
         WHERE
-          "t0"."bought_on" <= toDate('2027-11-03')
+          "t0"."bought_on" <= toDate('2026-11-15')
       ) AS "t1"
       GROUP BY
         "t1"."customer_id"
@@ -1276,14 +1877,14 @@ FROM (
         COUNT(*) AS "purchases",
         SUM("t1"."amount") AS "total",
         argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
-        SUM(CAST("t1"."bought_on" > toDate('2026-10-05') AS Nullable(Int32))) AS "late_short",
-        SUM(CAST("t1"."bought_on" > toDate('2026-08-03') AS Nullable(Int32))) AS "late_long"
+        SUM(CAST("t1"."bought_on" > toDate('2025-11-22') AS Nullable(Int32))) AS "late_short",
+        SUM(CAST("t1"."bought_on" > toDate('2025-09-20') AS Nullable(Int32))) AS "late_long"
       FROM (
         SELECT
           *
         FROM "temp"."main"."kept_1" AS "t0"
         WHERE
-          "t0"."bought_on" <= toDate('2026-11-02')
+          "t0"."bought_on" <= toDate('2025-12-20')
       ) AS "t1"
       GROUP BY
         "t1"."customer_id"
@@ -1330,14 +1931,14 @@ FROM (
         COUNT(*) AS "purchases",
         SUM("t1"."amount") AS "total",
         argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
-        SUM(CAST("t1"."bought_on" > toDate('2026-04-05') AS Nullable(Int32))) AS "late_short",
-        SUM(CAST("t1"."bought_on" > toDate('2026-02-01') AS Nullable(Int32))) AS "late_long"
+        SUM(CAST("t1"."bought_on" > toDate('2025-06-10') AS Nullable(Int32))) AS "late_short",
+        SUM(CAST("t1"."bought_on" > toDate('2025-04-08') AS Nullable(Int32))) AS "late_long"
       FROM (
         SELECT
           *
         FROM "temp"."main"."kept_1" AS "t0"
         WHERE
-          "t0"."bought_on" <= toDate('2026-05-03')
+          "t0"."bought_on" <= toDate('2025-07-08')
       ) AS "t1"
       GROUP BY
         "t1"."customer_id"
@@ -1384,68 +1985,14 @@ FROM (
         COUNT(*) AS "purchases",
         SUM("t1"."amount") AS "total",
         argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
-        SUM(CAST("t1"."bought_on" > toDate('2025-10-04') AS Nullable(Int32))) AS "late_short",
-        SUM(CAST("t1"."bought_on" > toDate('2025-08-02') AS Nullable(Int32))) AS "late_long"
+        SUM(CAST("t1"."bought_on" > toDate('2024-12-27') AS Nullable(Int32))) AS "late_short",
+        SUM(CAST("t1"."bought_on" > toDate('2024-10-25') AS Nullable(Int32))) AS "late_long"
       FROM (
         SELECT
           *
         FROM "temp"."main"."kept_1" AS "t0"
         WHERE
-          "t0"."bought_on" <= toDate('2025-11-01')
-      ) AS "t1"
-      GROUP BY
-        "t1"."customer_id"
-    ) AS "t2"
-    WHERE
-      CASE
-        WHEN (
-          "t2"."total" - "t2"."first_amount"
-        ) > 0
-        THEN "t2"."purchases" - 1
-        ELSE 0
-      END > 0
-  ) AS "t3"
-) AS "t4"
-GROUP BY
-  "t4"."frequency",
-  "t4"."place";
-
-SELECT
-  "t4"."frequency" AS "frequency",
-  "t4"."place" AS "place",
-  COUNT(*) AS "customers",
-  SUM("t4"."mean") AS "spent"
-FROM (
-  SELECT
-    "t3"."frequency" AS "frequency",
-    "t3"."mean" AS "mean",
-    CAST(FLOOR(LN("t3"."mean") * 100) AS Nullable(Int64)) AS "place"
-  FROM (
-    SELECT
-      CASE
-        WHEN (
-          "t2"."total" - "t2"."first_amount"
-        ) > 0
-        THEN "t2"."purchases" - 1
-        ELSE 0
-      END AS "frequency",
-      CAST("t2"."total" - "t2"."first_amount" AS Nullable(Float64)) / CAST(GREATEST("t2"."purchases" - 1, 1) AS Nullable(Float64)) AS "mean"
-    FROM (
-      SELECT
-        "t1"."customer_id" AS "customer_id",
-        MIN("t1"."bought_on") AS "first_on",
-        MAX("t1"."bought_on") AS "last_on",
-        COUNT(*) AS "purchases",
-        SUM("t1"."amount") AS "total",
-        argMin(tuple("t1"."amount"), "t1"."bought_on").1 AS "first_amount",
-        SUM(CAST("t1"."bought_on" > toDate('2025-04-04') AS Nullable(Int32))) AS "late_short",
-        SUM(CAST("t1"."bought_on" > toDate('2025-01-31') AS Nullable(Int32))) AS "late_long"
-      FROM (
-        SELECT
-          *
-        FROM "temp"."main"."kept_1" AS "t0"
-        WHERE
-          "t0"."bought_on" <= toDate('2025-05-02')
+          "t0"."bought_on" <= toDate('2025-01-24')
       ) AS "t1"
       GROUP BY
         "t1"."customer_id"
@@ -1612,7 +2159,7 @@ FROM (
     *
   FROM "temp"."main"."kept_2" AS "t0"
   WHERE
-    "t0"."first_on" > toDate('2027-08-04')
+    "t0"."first_on" > toDate('2026-08-16')
 ) AS "t1";
 
 WITH "t1" AS (
@@ -1753,6 +2300,72 @@ WITH "t1" AS (
   FROM "temp"."main"."kept_2" AS "t0"
   WHERE
     "t0"."frequency" = 0
+)
+SELECT
+  "t7"."value" AS "value"
+FROM (
+  SELECT
+    "t6"."customer_id" AS "customer_id",
+    "t6"."first_on" AS "first_on",
+    "t6"."frequency" AS "frequency",
+    "t6"."purchases" AS "purchases",
+    "t6"."alive" AS "alive",
+    "t6"."none" AS "none",
+    "t6"."spend" AS "spend",
+    "t6"."value" AS "value",
+    "t6"."chance" AS "chance",
+    "t6"."place" AS "place",
+    "t4"."held" AS "held"
+  FROM (
+    SELECT
+      "t2"."customer_id" AS "customer_id",
+      "t2"."first_on" AS "first_on",
+      "t2"."frequency" AS "frequency",
+      "t2"."purchases" AS "purchases",
+      "t2"."alive" AS "alive",
+      "t2"."none" AS "none",
+      "t2"."spend" AS "spend",
+      "t2"."value" AS "value",
+      "t2"."chance" AS "chance",
+      ROW_NUMBER() OVER (
+        ORDER BY "t2"."value" DESC, "t2"."customer_id" ASC
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+      ) - 1 AS "place"
+    FROM "t1" AS "t2"
+  ) AS "t6"
+  CROSS JOIN (
+    SELECT
+      COUNT(*) AS "held"
+    FROM "t1" AS "t2"
+  ) AS "t4"
+) AS "t7"
+WHERE
+  (
+    (
+      "t7"."place" * 2
+    ) = (
+      "t7"."held" - 1
+    )
+  )
+  OR (
+    (
+      "t7"."place" * 2
+    ) = "t7"."held"
+  )
+  OR (
+    (
+      "t7"."place" * 2
+    ) = (
+      "t7"."held" - 2
+    )
+  );
+
+WITH "t1" AS (
+  SELECT
+    *
+  FROM "temp"."main"."kept_2" AS "t0"
+  WHERE
+    "t0"."first_on" > toDate('2026-08-16')
 )
 SELECT
   "t7"."value" AS "value"

@@ -28,7 +28,7 @@ WITH "t3" AS (
           CONCAT(toString(2024), '-', LPAD(toString(2), 2, '0'), '-', LPAD(toString(29), 2, '0'))
         )
         AND "t0"."ordered_on" <= toDate(
-          CONCAT(toString(2027), '-', LPAD(toString(10), 2, '0'), '-', LPAD(toString(31), 2, '0'))
+          CONCAT(toString(2026), '-', LPAD(toString(10), 2, '0'), '-', LPAD(toString(31), 2, '0'))
         )
         AND isNotNull("t0"."customer_id")
     ) AS "t1"

@@ -11,7 +11,7 @@ FROM (
       CONCAT(toString(2024), '-', LPAD(toString(2), 2, '0'), '-', LPAD(toString(29), 2, '0'))
     )
     AND "t0"."ordered_on" <= toDate(
-      CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+      CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
     )
     AND isNotNull("t0"."customer_id")
     AND isNotNull("t0"."category")
@@ -24,7 +24,7 @@ GROUP BY
 SELECT
   COUNT(*) AS "customers",
   SUM("t6"."purchases") AS "purchases",
-  SUM(DATE_DIFF(DAY, "t6"."first_on", toDate('2027-11-03'))) AS "days"
+  SUM(DATE_DIFF(DAY, "t6"."first_on", toDate('2026-11-15'))) AS "days"
 FROM (
   SELECT
     "t5"."customer_id" AS "customer_id",
@@ -85,7 +85,7 @@ FROM (
                 CONCAT(toString(2024), '-', LPAD(toString(2), 2, '0'), '-', LPAD(toString(29), 2, '0'))
               )
               AND "t0"."ordered_on" <= toDate(
-                CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+                CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
               )
               AND isNotNull("t0"."customer_id")
           ) AS "t1"

@@ -9,7 +9,7 @@ FROM (
     FROM "customer_day" AS "t0"
     WHERE
       "t0"."bought_on" <= toDate(
-        CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+        CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
       )
   ) AS "t2"
   UNION DISTINCT
@@ -23,7 +23,7 @@ FROM (
       (
         isNull(COALESCE("t1"."registered_on", "t1"."learnt_on"))
         OR (
-          COALESCE("t1"."registered_on", "t1"."learnt_on") <= toDate('2027-11-03')
+          COALESCE("t1"."registered_on", "t1"."learnt_on") <= toDate('2026-11-15')
         )
       )
       AND isNotNull("t1"."customer_id")
@@ -68,7 +68,7 @@ FROM (
         WHERE
           isNotNull("t0"."customer_id")
           AND "t0"."purpose" = 'advertising'
-          AND "t0"."at" < parseDateTimeBestEffort('2027-11-04T00:00:00')
+          AND "t0"."at" < parseDateTimeBestEffort('2026-11-16T00:00:00')
       ) AS "t5"
       LEFT SEMI JOIN (
         SELECT
@@ -79,7 +79,7 @@ FROM (
           FROM "customer_day" AS "t1"
           WHERE
             "t1"."bought_on" <= toDate(
-              CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+              CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
             )
         ) AS "t4"
         UNION DISTINCT
@@ -93,7 +93,7 @@ FROM (
             (
               isNull(COALESCE("t2"."registered_on", "t2"."learnt_on"))
               OR (
-                COALESCE("t2"."registered_on", "t2"."learnt_on") <= toDate('2027-11-03')
+                COALESCE("t2"."registered_on", "t2"."learnt_on") <= toDate('2026-11-15')
               )
             )
             AND isNotNull("t2"."customer_id")
@@ -150,7 +150,7 @@ FROM (
           WHERE
             isNotNull("t0"."customer_id")
             AND "t0"."purpose" = 'advertising'
-            AND "t0"."at" < parseDateTimeBestEffort('2027-11-04T00:00:00')
+            AND "t0"."at" < parseDateTimeBestEffort('2026-11-16T00:00:00')
         ) AS "t5"
         LEFT SEMI JOIN (
           SELECT
@@ -161,7 +161,7 @@ FROM (
             FROM "customer_day" AS "t1"
             WHERE
               "t1"."bought_on" <= toDate(
-                CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+                CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
               )
           ) AS "t4"
           UNION DISTINCT
@@ -175,7 +175,7 @@ FROM (
               (
                 isNull(COALESCE("t2"."registered_on", "t2"."learnt_on"))
                 OR (
-                  COALESCE("t2"."registered_on", "t2"."learnt_on") <= toDate('2027-11-03')
+                  COALESCE("t2"."registered_on", "t2"."learnt_on") <= toDate('2026-11-15')
                 )
               )
               AND isNotNull("t2"."customer_id")
@@ -184,7 +184,7 @@ FROM (
           ON "t5"."customer_id" = "t8"."customer_id"
       ) AS "t9"
       WHERE
-        "t9"."at" < parseDateTimeBestEffort('2027-08-04T00:00:00')
+        "t9"."at" < parseDateTimeBestEffort('2026-08-16T00:00:00')
     ) AS "t10"
     GROUP BY
       "t10"."customer_id",
@@ -205,7 +205,7 @@ FROM (
     FROM "customer_day" AS "t0"
     WHERE
       "t0"."bought_on" <= toDate(
-        CONCAT(toString(2027), '-', LPAD(toString(8), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+        CONCAT(toString(2026), '-', LPAD(toString(8), 2, '0'), '-', LPAD(toString(15), 2, '0'))
       )
   ) AS "t2"
   UNION DISTINCT
@@ -219,7 +219,7 @@ FROM (
       (
         isNull(COALESCE("t1"."registered_on", "t1"."learnt_on"))
         OR (
-          COALESCE("t1"."registered_on", "t1"."learnt_on") <= toDate('2027-08-03')
+          COALESCE("t1"."registered_on", "t1"."learnt_on") <= toDate('2026-08-15')
         )
       )
       AND isNotNull("t1"."customer_id")
@@ -265,7 +265,7 @@ FROM (
           WHERE
             isNotNull("t0"."customer_id")
             AND "t0"."purpose" = 'advertising'
-            AND "t0"."at" < parseDateTimeBestEffort('2027-11-04T00:00:00')
+            AND "t0"."at" < parseDateTimeBestEffort('2026-11-16T00:00:00')
         ) AS "t5"
         LEFT SEMI JOIN (
           SELECT
@@ -276,7 +276,7 @@ FROM (
             FROM "customer_day" AS "t1"
             WHERE
               "t1"."bought_on" <= toDate(
-                CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+                CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
               )
           ) AS "t4"
           UNION DISTINCT
@@ -290,7 +290,7 @@ FROM (
               (
                 isNull(COALESCE("t2"."registered_on", "t2"."learnt_on"))
                 OR (
-                  COALESCE("t2"."registered_on", "t2"."learnt_on") <= toDate('2027-11-03')
+                  COALESCE("t2"."registered_on", "t2"."learnt_on") <= toDate('2026-11-15')
                 )
               )
               AND isNotNull("t2"."customer_id")
@@ -323,7 +323,7 @@ WITH "t9" AS (
     WHERE
       isNotNull("t0"."customer_id")
       AND "t0"."purpose" = 'advertising'
-      AND "t0"."at" < parseDateTimeBestEffort('2027-11-04T00:00:00')
+      AND "t0"."at" < parseDateTimeBestEffort('2026-11-16T00:00:00')
   ) AS "t5"
   LEFT SEMI JOIN (
     SELECT
@@ -334,7 +334,7 @@ WITH "t9" AS (
       FROM "customer_day" AS "t1"
       WHERE
         "t1"."bought_on" <= toDate(
-          CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+          CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
         )
     ) AS "t4"
     UNION DISTINCT
@@ -348,7 +348,7 @@ WITH "t9" AS (
         (
           isNull(COALESCE("t2"."registered_on", "t2"."learnt_on"))
           OR (
-            COALESCE("t2"."registered_on", "t2"."learnt_on") <= toDate('2027-11-03')
+            COALESCE("t2"."registered_on", "t2"."learnt_on") <= toDate('2026-11-15')
           )
         )
         AND isNotNull("t2"."customer_id")
@@ -459,7 +459,7 @@ FROM (
       WHERE
         isNotNull("t0"."customer_id")
         AND "t0"."purpose" = 'advertising'
-        AND "t0"."at" < parseDateTimeBestEffort('2027-11-04T00:00:00')
+        AND "t0"."at" < parseDateTimeBestEffort('2026-11-16T00:00:00')
     ) AS "t5"
     LEFT SEMI JOIN (
       SELECT
@@ -470,7 +470,7 @@ FROM (
         FROM "customer_day" AS "t1"
         WHERE
           "t1"."bought_on" <= toDate(
-            CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+            CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
           )
       ) AS "t4"
       UNION DISTINCT
@@ -484,7 +484,7 @@ FROM (
           (
             isNull(COALESCE("t2"."registered_on", "t2"."learnt_on"))
             OR (
-              COALESCE("t2"."registered_on", "t2"."learnt_on") <= toDate('2027-11-03')
+              COALESCE("t2"."registered_on", "t2"."learnt_on") <= toDate('2026-11-15')
             )
           )
           AND isNotNull("t2"."customer_id")
@@ -493,7 +493,7 @@ FROM (
       ON "t5"."customer_id" = "t8"."customer_id"
   ) AS "t9"
   WHERE
-    "t9"."at" >= parseDateTimeBestEffort('2026-11-01T00:00:00')
+    "t9"."at" >= parseDateTimeBestEffort('2025-11-01T00:00:00')
 ) AS "t10"
 GROUP BY
   "t10"."month";

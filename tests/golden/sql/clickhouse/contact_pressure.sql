@@ -19,7 +19,7 @@ FROM (
     "t2"."opened" AS "opened",
     "t2"."clicked" AS "clicked",
     "t2"."dose" AS "dose",
-    CASE WHEN "t2"."sent_on" >= toDate('2027-10-07') THEN 1 ELSE 0 END AS "recent",
+    CASE WHEN "t2"."sent_on" >= toDate('2026-10-19') THEN 1 ELSE 0 END AS "recent",
     CASE WHEN "t2"."status" = 'unsubscribed' THEN 1 ELSE 0 END AS "left",
     CASE WHEN "t2"."status" = 'complained' THEN 1 ELSE 0 END AS "complained"
   FROM (
@@ -91,7 +91,7 @@ FROM (
     ) AS "t1"
   ) AS "t2"
   WHERE
-    "t2"."sent_on" >= toDate('2027-07-08') AND "t2"."sent_on" <= toDate('2027-11-03')
+    "t2"."sent_on" >= toDate('2026-07-20') AND "t2"."sent_on" <= toDate('2026-11-15')
 ) AS "t3"
 GROUP BY
   "t3"."channel",
@@ -179,9 +179,9 @@ FROM (
       ) AS "t1"
     ) AS "t2"
     WHERE
-      "t2"."sent_on" >= toDate('2027-07-08')
-      AND "t2"."sent_on" <= toDate('2027-11-03')
-      AND "t2"."sent_on" >= toDate('2027-10-07')
+      "t2"."sent_on" >= toDate('2026-07-20')
+      AND "t2"."sent_on" <= toDate('2026-11-15')
+      AND "t2"."sent_on" >= toDate('2026-10-19')
   ) AS "t3"
   GROUP BY
     "t3"."customer_id"

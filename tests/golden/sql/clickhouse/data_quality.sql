@@ -232,7 +232,7 @@ FROM (
       'частное лицо'
     )
     OR (
-      "t2"."orders" > 1627.7921120530777
+      "t2"."orders" > 1619.0195355694802
     )
 ) AS "t3";
 
@@ -357,7 +357,7 @@ FROM (
   WHERE
     isNotNull("t0"."channel")
     AND "t0"."kind" = 'sale'
-    AND "t0"."ordered_on" BETWEEN toDate('2025-01-14') AND toDate('2027-11-03')
+    AND "t0"."ordered_on" BETWEEN toDate('2025-01-14') AND toDate('2026-11-15')
 ) AS "t1"
 GROUP BY
   "t1"."channel",
@@ -375,7 +375,7 @@ FROM (
   WHERE
     isNotNull("t0"."store_id")
     AND "t0"."kind" = 'sale'
-    AND "t0"."ordered_on" BETWEEN toDate('2025-01-14') AND toDate('2027-11-03')
+    AND "t0"."ordered_on" BETWEEN toDate('2025-01-14') AND toDate('2026-11-15')
 ) AS "t1"
 GROUP BY
   "t1"."store_id",

@@ -25,10 +25,10 @@ FROM (
       FROM "transactions" AS "t0"
       WHERE
         "t0"."ordered_on" >= toDate(
-          CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(5), 2, '0'))
+          CONCAT(toString(2025), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(17), 2, '0'))
         )
         AND "t0"."ordered_on" <= toDate(
-          CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+          CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
         )
         AND "t0"."kind" = 'sale'
     ) AS "t1"
@@ -73,10 +73,10 @@ FROM (
           FROM "transactions" AS "t0"
           WHERE
             "t0"."ordered_on" >= toDate(
-              CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(5), 2, '0'))
+              CONCAT(toString(2025), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(17), 2, '0'))
             )
             AND "t0"."ordered_on" <= toDate(
-              CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+              CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
             )
             AND "t0"."kind" = 'sale'
         ) AS "t1"
@@ -124,10 +124,10 @@ FROM (
       FROM "transactions" AS "t0"
       WHERE
         "t0"."ordered_on" >= toDate(
-          CONCAT(toString(2025), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(6), 2, '0'))
+          CONCAT(toString(2024), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(18), 2, '0'))
         )
         AND "t0"."ordered_on" <= toDate(
-          CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(4), 2, '0'))
+          CONCAT(toString(2025), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(16), 2, '0'))
         )
         AND "t0"."kind" = 'sale'
     ) AS "t1"
@@ -172,10 +172,10 @@ FROM (
           FROM "transactions" AS "t0"
           WHERE
             "t0"."ordered_on" >= toDate(
-              CONCAT(toString(2025), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(6), 2, '0'))
+              CONCAT(toString(2024), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(18), 2, '0'))
             )
             AND "t0"."ordered_on" <= toDate(
-              CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(4), 2, '0'))
+              CONCAT(toString(2025), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(16), 2, '0'))
             )
             AND "t0"."kind" = 'sale'
         ) AS "t1"
@@ -203,6 +203,6 @@ FROM (
     *
   FROM "redemptions" AS "t0"
   WHERE
-    "t0"."redeemed_on" >= toDate('2026-11-05')
-    AND "t0"."redeemed_on" <= toDate('2027-11-03')
+    "t0"."redeemed_on" >= toDate('2025-11-17')
+    AND "t0"."redeemed_on" <= toDate('2026-11-15')
 ) AS "t1";

@@ -33,7 +33,7 @@ FROM (
       WHEN (
         "t3"."orders_1" > 0
       ) AND (
-        "t3"."first_on" >= toDate('2027-10-25')
+        "t3"."first_on" >= toDate('2026-11-09')
       )
       THEN 'new'
       WHEN "t3"."orders_1" > 0
@@ -98,9 +98,9 @@ FROM (
           "t0"."source" AS "source",
           "t0"."source_line" AS "source_line",
           CASE
-            WHEN "t0"."ordered_on" BETWEEN toDate('2027-10-25') AND toDate('2027-10-31')
+            WHEN "t0"."ordered_on" BETWEEN toDate('2026-11-09') AND toDate('2026-11-15')
             THEN 1
-            WHEN "t0"."ordered_on" BETWEEN toDate('2027-10-18') AND toDate('2027-10-24')
+            WHEN "t0"."ordered_on" BETWEEN toDate('2026-11-02') AND toDate('2026-11-08')
             THEN 0
             ELSE CAST(NULL AS Nullable(Int8))
           END AS "side",
@@ -111,7 +111,7 @@ FROM (
             CONCAT(toString(2024), '-', LPAD(toString(2), 2, '0'), '-', LPAD(toString(29), 2, '0'))
           )
           AND "t0"."ordered_on" <= toDate(
-            CONCAT(toString(2027), '-', LPAD(toString(10), 2, '0'), '-', LPAD(toString(31), 2, '0'))
+            CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
           )
           AND isNotNull("t0"."customer_id")
       ) AS "t1"
@@ -159,9 +159,9 @@ FROM (
     "t0"."source" AS "source",
     "t0"."source_line" AS "source_line",
     CASE
-      WHEN "t0"."ordered_on" BETWEEN toDate('2027-10-25') AND toDate('2027-10-31')
+      WHEN "t0"."ordered_on" BETWEEN toDate('2026-11-09') AND toDate('2026-11-15')
       THEN 1
-      WHEN "t0"."ordered_on" BETWEEN toDate('2027-10-18') AND toDate('2027-10-24')
+      WHEN "t0"."ordered_on" BETWEEN toDate('2026-11-02') AND toDate('2026-11-08')
       THEN 0
       ELSE CAST(NULL AS Nullable(Int8))
     END AS "side",
@@ -172,7 +172,7 @@ FROM (
       CONCAT(toString(2024), '-', LPAD(toString(2), 2, '0'), '-', LPAD(toString(29), 2, '0'))
     )
     AND "t0"."ordered_on" <= toDate(
-      CONCAT(toString(2027), '-', LPAD(toString(10), 2, '0'), '-', LPAD(toString(31), 2, '0'))
+      CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
     )
 ) AS "t1"
 GROUP BY
@@ -209,9 +209,9 @@ FROM (
       "t0"."source" AS "source",
       "t0"."source_line" AS "source_line",
       CASE
-        WHEN "t0"."ordered_on" BETWEEN toDate('2027-10-25') AND toDate('2027-10-31')
+        WHEN "t0"."ordered_on" BETWEEN toDate('2026-11-09') AND toDate('2026-11-15')
         THEN 1
-        WHEN "t0"."ordered_on" BETWEEN toDate('2027-10-18') AND toDate('2027-10-24')
+        WHEN "t0"."ordered_on" BETWEEN toDate('2026-11-02') AND toDate('2026-11-08')
         THEN 0
         ELSE CAST(NULL AS Nullable(Int8))
       END AS "side",
@@ -223,13 +223,13 @@ FROM (
         CONCAT(toString(2024), '-', LPAD(toString(2), 2, '0'), '-', LPAD(toString(29), 2, '0'))
       )
       AND "t0"."ordered_on" <= toDate(
-        CONCAT(toString(2027), '-', LPAD(toString(10), 2, '0'), '-', LPAD(toString(31), 2, '0'))
+        CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
       )
       AND isNotNull(
         CASE
-          WHEN "t0"."ordered_on" BETWEEN toDate('2027-10-25') AND toDate('2027-10-31')
+          WHEN "t0"."ordered_on" BETWEEN toDate('2026-11-09') AND toDate('2026-11-15')
           THEN 1
-          WHEN "t0"."ordered_on" BETWEEN toDate('2027-10-18') AND toDate('2027-10-24')
+          WHEN "t0"."ordered_on" BETWEEN toDate('2026-11-02') AND toDate('2026-11-08')
           THEN 0
           ELSE CAST(NULL AS Nullable(Int8))
         END
@@ -273,9 +273,9 @@ FROM (
       "t0"."source" AS "source",
       "t0"."source_line" AS "source_line",
       CASE
-        WHEN "t0"."ordered_on" BETWEEN toDate('2027-10-25') AND toDate('2027-10-31')
+        WHEN "t0"."ordered_on" BETWEEN toDate('2026-11-09') AND toDate('2026-11-15')
         THEN 1
-        WHEN "t0"."ordered_on" BETWEEN toDate('2027-10-18') AND toDate('2027-10-24')
+        WHEN "t0"."ordered_on" BETWEEN toDate('2026-11-02') AND toDate('2026-11-08')
         THEN 0
         ELSE CAST(NULL AS Nullable(Int8))
       END AS "side",
@@ -287,13 +287,13 @@ FROM (
         CONCAT(toString(2024), '-', LPAD(toString(2), 2, '0'), '-', LPAD(toString(29), 2, '0'))
       )
       AND "t0"."ordered_on" <= toDate(
-        CONCAT(toString(2027), '-', LPAD(toString(10), 2, '0'), '-', LPAD(toString(31), 2, '0'))
+        CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
       )
       AND isNotNull(
         CASE
-          WHEN "t0"."ordered_on" BETWEEN toDate('2027-10-25') AND toDate('2027-10-31')
+          WHEN "t0"."ordered_on" BETWEEN toDate('2026-11-09') AND toDate('2026-11-15')
           THEN 1
-          WHEN "t0"."ordered_on" BETWEEN toDate('2027-10-18') AND toDate('2027-10-24')
+          WHEN "t0"."ordered_on" BETWEEN toDate('2026-11-02') AND toDate('2026-11-08')
           THEN 0
           ELSE CAST(NULL AS Nullable(Int8))
         END
@@ -305,3 +305,75 @@ FROM (
 ) AS "t2"
 GROUP BY
   "t2"."name";
+
+SELECT
+  "t1"."channel" AS "source",
+  "t1"."ordered_on" AS "day",
+  uniqExact("t1"."order_id") AS "orders",
+  CAST(SUM("t1"."revenue") AS Nullable(Float64)) AS "money"
+FROM (
+  SELECT
+    *
+  FROM "transactions" AS "t0"
+  WHERE
+    isNotNull("t0"."channel")
+    AND "t0"."kind" = 'sale'
+    AND "t0"."ordered_on" BETWEEN toDate('2026-08-10') AND toDate('2026-11-15')
+) AS "t1"
+GROUP BY
+  "t1"."channel",
+  "t1"."ordered_on";
+
+SELECT
+  "t1"."store_id" AS "source",
+  "t1"."ordered_on" AS "day",
+  uniqExact("t1"."order_id") AS "orders",
+  CAST(SUM("t1"."revenue") AS Nullable(Float64)) AS "money"
+FROM (
+  SELECT
+    *
+  FROM "transactions" AS "t0"
+  WHERE
+    isNotNull("t0"."store_id")
+    AND "t0"."kind" = 'sale'
+    AND "t0"."ordered_on" BETWEEN toDate('2026-08-10') AND toDate('2026-11-15')
+) AS "t1"
+GROUP BY
+  "t1"."store_id",
+  "t1"."ordered_on";
+
+SELECT
+  "t1"."channel" AS "source",
+  "t1"."ordered_on" AS "day",
+  uniqExact("t1"."order_id") AS "orders",
+  CAST(SUM("t1"."revenue") AS Nullable(Float64)) AS "money"
+FROM (
+  SELECT
+    *
+  FROM "transactions" AS "t0"
+  WHERE
+    isNotNull("t0"."channel")
+    AND "t0"."kind" = 'sale'
+    AND "t0"."ordered_on" BETWEEN toDate('2026-08-03') AND toDate('2026-11-08')
+) AS "t1"
+GROUP BY
+  "t1"."channel",
+  "t1"."ordered_on";
+
+SELECT
+  "t1"."store_id" AS "source",
+  "t1"."ordered_on" AS "day",
+  uniqExact("t1"."order_id") AS "orders",
+  CAST(SUM("t1"."revenue") AS Nullable(Float64)) AS "money"
+FROM (
+  SELECT
+    *
+  FROM "transactions" AS "t0"
+  WHERE
+    isNotNull("t0"."store_id")
+    AND "t0"."kind" = 'sale'
+    AND "t0"."ordered_on" BETWEEN toDate('2026-08-03') AND toDate('2026-11-08')
+) AS "t1"
+GROUP BY
+  "t1"."store_id",
+  "t1"."ordered_on";

@@ -1,18 +1,18 @@
 SELECT
   "t1"."campaign_id" AS "campaign_id",
   COUNT(*) AS "messages",
-  countIf("t1"."sent_on" >= toDate('2027-10-07')) AS "recent",
+  countIf("t1"."sent_on" >= toDate('2026-10-19')) AS "recent",
   CAST(CAST(COALESCE(SUM("t1"."cost"), 0) * 10000 AS Nullable(Decimal(38, 0))) AS Nullable(Int64)) AS "cost",
   uniqExact("t1"."sent_on") AS "sending_days",
   MIN("t1"."sent_on") AS "first_sent",
   MAX("t1"."sent_on") AS "last_sent",
-  uniqExactIf("t1"."customer_id", "t1"."sent_on" >= toDate('2027-10-07')) AS "customers"
+  uniqExactIf("t1"."customer_id", "t1"."sent_on" >= toDate('2026-10-19')) AS "customers"
 FROM (
   SELECT
     *
   FROM "contacts" AS "t0"
   WHERE
-    isNotNull("t0"."campaign_id") AND "t0"."sent_on" <= toDate('2027-11-03')
+    isNotNull("t0"."campaign_id") AND "t0"."sent_on" <= toDate('2026-11-15')
 ) AS "t1"
 GROUP BY
   "t1"."campaign_id";
@@ -24,8 +24,8 @@ WITH "t1" AS (
   FROM "contacts" AS "t0"
   WHERE
     isNotNull("t0"."campaign_id")
-    AND "t0"."sent_on" <= toDate('2027-11-03')
-    AND "t0"."sent_on" >= toDate('2027-10-07')
+    AND "t0"."sent_on" <= toDate('2026-11-15')
+    AND "t0"."sent_on" >= toDate('2026-10-19')
     AND isNotNull("t0"."customer_id")
 )
 SELECT
@@ -64,8 +64,8 @@ FROM (
     FROM "contacts" AS "t0"
     WHERE
       isNotNull("t0"."campaign_id")
-      AND "t0"."sent_on" <= toDate('2027-11-03')
-      AND "t0"."sent_on" >= toDate('2027-10-07')
+      AND "t0"."sent_on" <= toDate('2026-11-15')
+      AND "t0"."sent_on" >= toDate('2026-10-19')
       AND isNotNull("t0"."customer_id")
   ) AS "t1"
   GROUP BY

@@ -49,7 +49,7 @@ FROM (
       FROM "customer_day" AS "t0"
       WHERE
         "t0"."bought_on" <= toDate(
-          CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+          CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
         )
     ) AS "t1"
   ) AS "t2"
@@ -80,7 +80,7 @@ FROM (
       ELSE CAST(NULL AS Nullable(Int64))
     END AS "mean_gap",
     "t0"."purchases" - 1 AS "repeats",
-    DATE_DIFF(DAY, "t0"."first_on", toDate('2027-11-03')) AS "observed_days"
+    DATE_DIFF(DAY, "t0"."first_on", toDate('2026-11-15')) AS "observed_days"
   FROM "temp"."main"."kept_1" AS "t0"
 ) AS "t1"
 GROUP BY
@@ -108,7 +108,7 @@ FROM (
         "t0"."customer_id" AS "customer_id",
         CASE
           WHEN (
-            DATE_DIFF(DAY, "t0"."last_on", toDate('2027-11-03')) * 100 * (
+            DATE_DIFF(DAY, "t0"."last_on", toDate('2026-11-15')) * 100 * (
               (
                 "t0"."purchases" - 1
               ) + 2
@@ -120,7 +120,7 @@ FROM (
           )
           THEN 'long_inactive'
           WHEN (
-            DATE_DIFF(DAY, "t0"."last_on", toDate('2027-11-03')) * 100 * (
+            DATE_DIFF(DAY, "t0"."last_on", toDate('2026-11-15')) * 100 * (
               (
                 "t0"."purchases" - 1
               ) + 2
@@ -175,7 +175,7 @@ FROM (
           FROM "customer_day" AS "t2"
           WHERE
             "t2"."bought_on" <= toDate(
-              CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+              CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
             )
         ) AS "t6"
         UNION DISTINCT
@@ -189,7 +189,7 @@ FROM (
             (
               isNull(COALESCE("t3"."registered_on", "t3"."learnt_on"))
               OR (
-                COALESCE("t3"."registered_on", "t3"."learnt_on") <= toDate('2027-11-03')
+                COALESCE("t3"."registered_on", "t3"."learnt_on") <= toDate('2026-11-15')
               )
             )
             AND isNotNull("t3"."customer_id")
@@ -217,10 +217,10 @@ FROM (
         FROM "transactions" AS "t1"
         WHERE
           "t1"."ordered_on" >= toDate(
-            CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(4), 2, '0'))
+            CONCAT(toString(2025), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(16), 2, '0'))
           )
           AND "t1"."ordered_on" <= toDate(
-            CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+            CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
           )
           AND isNotNull("t1"."customer_id")
       ) AS "t5"

@@ -10,10 +10,10 @@ FROM (
   FROM "transactions" AS "t0"
   WHERE
     "t0"."ordered_on" >= toDate(
-      CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(4), 2, '0'))
+      CONCAT(toString(2025), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(16), 2, '0'))
     )
     AND "t0"."ordered_on" <= toDate(
-      CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+      CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
     )
     AND isNotNull("t0"."customer_id")
 ) AS "t1";
@@ -26,13 +26,13 @@ FROM (
   FROM "transactions" AS "t0"
   WHERE
     "t0"."ordered_on" >= toDate(
-      CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(4), 2, '0'))
+      CONCAT(toString(2025), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(16), 2, '0'))
     )
     AND "t0"."ordered_on" <= toDate(
-      CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+      CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
     )
     AND isNotNull("t0"."customer_id")
-    AND "t0"."ordered_on" >= toDate('2027-10-07')
+    AND "t0"."ordered_on" >= toDate('2026-10-19')
     AND "t0"."kind" = 'sale'
 ) AS "t1";
 

@@ -21,8 +21,8 @@ FROM (
         "t0"."registered_on" AS "registered_on"
       FROM "customers" AS "t0"
       WHERE
-        "t0"."registered_on" >= toDate('2026-08-05')
-        AND "t0"."registered_on" <= toDate('2027-08-05')
+        "t0"."registered_on" >= toDate('2025-08-17')
+        AND "t0"."registered_on" <= toDate('2026-08-17')
     ) AS "t4"
     LEFT OUTER JOIN (
       SELECT
@@ -47,7 +47,7 @@ FROM (
                 CONCAT(toString(2024), '-', LPAD(toString(2), 2, '0'), '-', LPAD(toString(29), 2, '0'))
               )
               AND "t1"."ordered_on" <= toDate(
-                CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+                CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
               )
               AND isNotNull("t1"."customer_id")
           ) AS "t3"
@@ -97,7 +97,7 @@ FROM (
               CONCAT(toString(2024), '-', LPAD(toString(2), 2, '0'), '-', LPAD(toString(29), 2, '0'))
             )
             AND "t0"."ordered_on" <= toDate(
-              CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+              CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
             )
             AND isNotNull("t0"."customer_id")
         ) AS "t1"
@@ -112,7 +112,7 @@ FROM (
       "t3"."customer_id"
   ) AS "t4"
   WHERE
-    "t4"."first_on" <= toDate('2026-11-03')
+    "t4"."first_on" <= toDate('2025-11-15')
 ) AS "t5";
 
 SELECT
@@ -140,7 +140,7 @@ FROM (
             CONCAT(toString(2024), '-', LPAD(toString(2), 2, '0'), '-', LPAD(toString(29), 2, '0'))
           )
           AND "t0"."ordered_on" <= toDate(
-            CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+            CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
           )
           AND isNotNull("t0"."customer_id")
           AND isNotNull("t0"."category")
@@ -176,7 +176,7 @@ FROM (
                   CONCAT(toString(2024), '-', LPAD(toString(2), 2, '0'), '-', LPAD(toString(29), 2, '0'))
                 )
                 AND "t0"."ordered_on" <= toDate(
-                  CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+                  CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
                 )
                 AND isNotNull("t0"."customer_id")
             ) AS "t2"
@@ -191,7 +191,7 @@ FROM (
           "t6"."customer_id"
       ) AS "t7"
       WHERE
-        "t7"."first_on" <= toDate('2026-11-03')
+        "t7"."first_on" <= toDate('2025-11-15')
     ) AS "t9"
       ON "t5"."customer_id" = "t9"."customer_id"
   ) AS "t10"
@@ -224,7 +224,7 @@ FROM (
             CONCAT(toString(2024), '-', LPAD(toString(2), 2, '0'), '-', LPAD(toString(29), 2, '0'))
           )
           AND "t0"."ordered_on" <= toDate(
-            CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+            CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
           )
           AND isNotNull("t0"."customer_id")
       ) AS "t1"
@@ -255,8 +255,8 @@ FROM (
       *
     FROM "feedback" AS "t0"
     WHERE
-      "t0"."written_on" > toDate('2026-11-03')
-      AND "t0"."written_on" <= toDate('2027-11-03')
+      "t0"."written_on" > toDate('2025-11-15')
+      AND "t0"."written_on" <= toDate('2026-11-15')
   ) AS "t4"
   LEFT SEMI JOIN (
     SELECT
@@ -281,7 +281,7 @@ FROM (
               CONCAT(toString(2024), '-', LPAD(toString(2), 2, '0'), '-', LPAD(toString(29), 2, '0'))
             )
             AND "t1"."ordered_on" <= toDate(
-              CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+              CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
             )
             AND isNotNull("t1"."customer_id")
         ) AS "t3"
@@ -313,8 +313,8 @@ FROM (
       *
     FROM "surveys" AS "t0"
     WHERE
-      "t0"."asked_on" > toDate('2026-11-03')
-      AND "t0"."asked_on" <= toDate('2027-11-03')
+      "t0"."asked_on" > toDate('2025-11-15')
+      AND "t0"."asked_on" <= toDate('2026-11-15')
   ) AS "t4"
   LEFT SEMI JOIN (
     SELECT
@@ -339,7 +339,7 @@ FROM (
               CONCAT(toString(2024), '-', LPAD(toString(2), 2, '0'), '-', LPAD(toString(29), 2, '0'))
             )
             AND "t1"."ordered_on" <= toDate(
-              CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+              CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
             )
             AND isNotNull("t1"."customer_id")
         ) AS "t3"
@@ -375,8 +375,8 @@ FROM (
       *
     FROM "contacts" AS "t0"
     WHERE
-      "t0"."sent_on" > toDate('2026-11-03')
-      AND "t0"."sent_on" <= toDate('2027-11-03')
+      "t0"."sent_on" > toDate('2025-11-15')
+      AND "t0"."sent_on" <= toDate('2026-11-15')
       AND "t0"."clicked"
   ) AS "t4"
   LEFT SEMI JOIN (
@@ -402,7 +402,7 @@ FROM (
               CONCAT(toString(2024), '-', LPAD(toString(2), 2, '0'), '-', LPAD(toString(29), 2, '0'))
             )
             AND "t1"."ordered_on" <= toDate(
-              CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+              CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
             )
             AND isNotNull("t1"."customer_id")
         ) AS "t3"
@@ -449,7 +449,7 @@ FROM (
         CONCAT(toString(2024), '-', LPAD(toString(2), 2, '0'), '-', LPAD(toString(29), 2, '0'))
       )
       AND "t0"."ordered_on" <= toDate(
-        CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+        CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
       )
       AND isNotNull("t0"."customer_id")
       AND "t0"."revenue" < 0
@@ -477,7 +477,7 @@ FROM (
               CONCAT(toString(2024), '-', LPAD(toString(2), 2, '0'), '-', LPAD(toString(29), 2, '0'))
             )
             AND "t0"."ordered_on" <= toDate(
-              CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+              CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
             )
             AND isNotNull("t0"."customer_id")
         ) AS "t2"

@@ -36,7 +36,7 @@ FROM (
     WHERE
       isNotNull("t0"."customer_id")
       AND "t0"."kind" = 'sale'
-      AND "t0"."ordered_on" >= toDate('2027-10-07')
+      AND "t0"."ordered_on" >= toDate('2026-10-19')
   ) AS "t1"
   GROUP BY
     "t1"."customer_id"

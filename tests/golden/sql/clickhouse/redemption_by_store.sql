@@ -284,7 +284,7 @@ FROM (
         isNotNull("t1"."store_id")
         AND "t1"."kind" = 'sale'
         AND "t1"."ordered_on" >= toDate('2026-11-03')
-        AND "t1"."ordered_on" <= toDate('2026-11-30')
+        AND "t1"."ordered_on" <= toDate('2026-11-15')
     ) AS "t6"
     LEFT SEMI JOIN (
       SELECT DISTINCT

@@ -1,6 +1,6 @@
 SELECT
   "t3"."customer_id" AS "customer_id",
-  DATE_DIFF(DAY, "t3"."last_on", toDate('2027-11-03')) AS "recency_days",
+  DATE_DIFF(DAY, "t3"."last_on", toDate('2026-11-15')) AS "recency_days",
   "t3"."purchases" AS "frequency",
   "t3"."net" AS "monetary"
 FROM (
@@ -48,7 +48,7 @@ FROM (
       FROM "customer_day" AS "t0"
       WHERE
         "t0"."bought_on" <= toDate(
-          CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+          CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
         )
     ) AS "t1"
   ) AS "t2"
@@ -211,10 +211,10 @@ FROM (
         FROM "transactions" AS "t0"
         WHERE
           "t0"."ordered_on" >= toDate(
-            CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(4), 2, '0'))
+            CONCAT(toString(2025), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(16), 2, '0'))
           )
           AND "t0"."ordered_on" <= toDate(
-            CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+            CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
           )
           AND isNotNull("t0"."customer_id")
       ) AS "t5"

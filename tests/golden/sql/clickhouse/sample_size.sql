@@ -1,19 +1,19 @@
 SELECT
   SUM(CAST("t2"."before" AS Nullable(Int32))) AS "customers",
   SUM(CAST("t2"."before" AND "t2"."during" AS Nullable(Int32))) AS "buyers",
-  SUM(CAST("t2"."first" > toDate('2027-08-05') AS Nullable(Int32))) AS "new"
+  SUM(CAST("t2"."first" > toDate('2026-08-17') AS Nullable(Int32))) AS "new"
 FROM (
   SELECT
     "t1"."customer_id" AS "customer_id",
     MAX(
       (
-        "t1"."ordered_on" < toDate('2027-10-07')
+        "t1"."ordered_on" < toDate('2026-10-19')
       )
       AND (
-        "t1"."ordered_on" >= toDate('2026-10-07')
+        "t1"."ordered_on" >= toDate('2025-10-19')
       )
     ) AS "before",
-    MAX("t1"."ordered_on" >= toDate('2027-10-07')) AS "during",
+    MAX("t1"."ordered_on" >= toDate('2026-10-19')) AS "during",
     MIN("t1"."ordered_on") AS "first"
   FROM (
     SELECT

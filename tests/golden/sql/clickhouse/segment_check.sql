@@ -5,7 +5,7 @@ FROM (
     "t0"."customer_id" AS "customer_id",
     CASE
       WHEN (
-        DATE_DIFF(DAY, "t0"."last_on", toDate('2027-11-03')) * 100 * (
+        DATE_DIFF(DAY, "t0"."last_on", toDate('2026-11-15')) * 100 * (
           (
             "t0"."purchases" - 1
           ) + 2
@@ -17,7 +17,7 @@ FROM (
       )
       THEN 'long_inactive'
       WHEN (
-        DATE_DIFF(DAY, "t0"."last_on", toDate('2027-11-03')) * 100 * (
+        DATE_DIFF(DAY, "t0"."last_on", toDate('2026-11-15')) * 100 * (
           (
             "t0"."purchases" - 1
           ) + 2
@@ -72,7 +72,7 @@ FROM (
       FROM "customer_day" AS "t1"
       WHERE
         "t1"."bought_on" <= toDate(
-          CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+          CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
         )
     ) AS "t4"
     UNION DISTINCT
@@ -86,7 +86,7 @@ FROM (
         (
           isNull(COALESCE("t2"."registered_on", "t2"."learnt_on"))
           OR (
-            COALESCE("t2"."registered_on", "t2"."learnt_on") <= toDate('2027-11-03')
+            COALESCE("t2"."registered_on", "t2"."learnt_on") <= toDate('2026-11-15')
           )
         )
         AND isNotNull("t2"."customer_id")

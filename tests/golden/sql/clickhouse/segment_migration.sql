@@ -49,7 +49,7 @@ FROM (
       FROM "customer_day" AS "t0"
       WHERE
         "t0"."bought_on" <= toDate(
-          CONCAT(toString(2027), '-', LPAD(toString(9), 2, '0'), '-', LPAD(toString(30), 2, '0'))
+          CONCAT(toString(2026), '-', LPAD(toString(9), 2, '0'), '-', LPAD(toString(30), 2, '0'))
         )
     ) AS "t1"
   ) AS "t2"
@@ -80,7 +80,7 @@ FROM (
       ELSE CAST(NULL AS Nullable(Int64))
     END AS "mean_gap",
     "t0"."purchases" - 1 AS "repeats",
-    DATE_DIFF(DAY, "t0"."first_on", toDate('2027-09-30')) AS "observed_days"
+    DATE_DIFF(DAY, "t0"."first_on", toDate('2026-09-30')) AS "observed_days"
   FROM "temp"."main"."kept_1" AS "t0"
 ) AS "t1"
 GROUP BY
@@ -137,7 +137,7 @@ FROM (
       FROM "customer_day" AS "t0"
       WHERE
         "t0"."bought_on" <= toDate(
-          CONCAT(toString(2027), '-', LPAD(toString(10), 2, '0'), '-', LPAD(toString(31), 2, '0'))
+          CONCAT(toString(2026), '-', LPAD(toString(10), 2, '0'), '-', LPAD(toString(31), 2, '0'))
         )
     ) AS "t1"
   ) AS "t2"
@@ -168,7 +168,7 @@ FROM (
       ELSE CAST(NULL AS Nullable(Int64))
     END AS "mean_gap",
     "t0"."purchases" - 1 AS "repeats",
-    DATE_DIFF(DAY, "t0"."first_on", toDate('2027-10-31')) AS "observed_days"
+    DATE_DIFF(DAY, "t0"."first_on", toDate('2026-10-31')) AS "observed_days"
   FROM "temp"."main"."kept_2" AS "t0"
 ) AS "t1"
 GROUP BY
@@ -190,26 +190,26 @@ FROM (
         "t0"."customer_id" AS "customer_id",
         CASE
           WHEN (
-            DATE_DIFF(DAY, "t0"."last_on", toDate('2027-09-30')) * 100 * (
+            DATE_DIFF(DAY, "t0"."last_on", toDate('2026-09-30')) * 100 * (
               (
                 "t0"."purchases" - 1
               ) + 2
             )
           ) > (
             (
-              DATE_DIFF(DAY, "t0"."first_on", "t0"."last_on") + 58
+              DATE_DIFF(DAY, "t0"."first_on", "t0"."last_on") + 56
             ) * 400
           )
           THEN 'long_inactive'
           WHEN (
-            DATE_DIFF(DAY, "t0"."last_on", toDate('2027-09-30')) * 100 * (
+            DATE_DIFF(DAY, "t0"."last_on", toDate('2026-09-30')) * 100 * (
               (
                 "t0"."purchases" - 1
               ) + 2
             )
           ) > (
             (
-              DATE_DIFF(DAY, "t0"."first_on", "t0"."last_on") + 58
+              DATE_DIFF(DAY, "t0"."first_on", "t0"."last_on") + 56
             ) * 200
           )
           THEN 'about_to_leave'
@@ -232,7 +232,7 @@ FROM (
               DATE_DIFF(DAY, "t0"."first_on", "t0"."last_on") <= (
                 (
                   "t0"."purchases" - 1
-                ) * 29
+                ) * 28
               )
             )
           )
@@ -257,7 +257,7 @@ FROM (
           FROM "customer_day" AS "t2"
           WHERE
             "t2"."bought_on" <= toDate(
-              CONCAT(toString(2027), '-', LPAD(toString(9), 2, '0'), '-', LPAD(toString(30), 2, '0'))
+              CONCAT(toString(2026), '-', LPAD(toString(9), 2, '0'), '-', LPAD(toString(30), 2, '0'))
             )
         ) AS "t6"
         UNION DISTINCT
@@ -271,7 +271,7 @@ FROM (
             (
               isNull(COALESCE("t3"."registered_on", "t3"."learnt_on"))
               OR (
-                COALESCE("t3"."registered_on", "t3"."learnt_on") <= toDate('2027-09-30')
+                COALESCE("t3"."registered_on", "t3"."learnt_on") <= toDate('2026-09-30')
               )
             )
             AND isNotNull("t3"."customer_id")
@@ -289,7 +289,7 @@ FROM (
         "t1"."customer_id" AS "customer_id",
         CASE
           WHEN (
-            DATE_DIFF(DAY, "t1"."last_on", toDate('2027-10-31')) * 100 * (
+            DATE_DIFF(DAY, "t1"."last_on", toDate('2026-10-31')) * 100 * (
               (
                 "t1"."purchases" - 1
               ) + 2
@@ -301,7 +301,7 @@ FROM (
           )
           THEN 'long_inactive'
           WHEN (
-            DATE_DIFF(DAY, "t1"."last_on", toDate('2027-10-31')) * 100 * (
+            DATE_DIFF(DAY, "t1"."last_on", toDate('2026-10-31')) * 100 * (
               (
                 "t1"."purchases" - 1
               ) + 2
@@ -356,7 +356,7 @@ FROM (
           FROM "customer_day" AS "t2"
           WHERE
             "t2"."bought_on" <= toDate(
-              CONCAT(toString(2027), '-', LPAD(toString(10), 2, '0'), '-', LPAD(toString(31), 2, '0'))
+              CONCAT(toString(2026), '-', LPAD(toString(10), 2, '0'), '-', LPAD(toString(31), 2, '0'))
             )
         ) AS "t7"
         UNION DISTINCT
@@ -370,7 +370,7 @@ FROM (
             (
               isNull(COALESCE("t3"."registered_on", "t3"."learnt_on"))
               OR (
-                COALESCE("t3"."registered_on", "t3"."learnt_on") <= toDate('2027-10-31')
+                COALESCE("t3"."registered_on", "t3"."learnt_on") <= toDate('2026-10-31')
               )
             )
             AND isNotNull("t3"."customer_id")

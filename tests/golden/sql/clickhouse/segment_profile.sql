@@ -9,7 +9,7 @@ FROM (
       "t0"."customer_id" AS "customer_id",
       CASE
         WHEN (
-          DATE_DIFF(DAY, "t0"."last_on", toDate('2027-11-03')) * 100 * (
+          DATE_DIFF(DAY, "t0"."last_on", toDate('2026-11-15')) * 100 * (
             (
               "t0"."purchases" - 1
             ) + 2
@@ -21,7 +21,7 @@ FROM (
         )
         THEN 'long_inactive'
         WHEN (
-          DATE_DIFF(DAY, "t0"."last_on", toDate('2027-11-03')) * 100 * (
+          DATE_DIFF(DAY, "t0"."last_on", toDate('2026-11-15')) * 100 * (
             (
               "t0"."purchases" - 1
             ) + 2
@@ -76,7 +76,7 @@ FROM (
         FROM "customer_day" AS "t1"
         WHERE
           "t1"."bought_on" <= toDate(
-            CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+            CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
           )
       ) AS "t4"
       UNION DISTINCT
@@ -90,7 +90,7 @@ FROM (
           (
             isNull(COALESCE("t2"."registered_on", "t2"."learnt_on"))
             OR (
-              COALESCE("t2"."registered_on", "t2"."learnt_on") <= toDate('2027-11-03')
+              COALESCE("t2"."registered_on", "t2"."learnt_on") <= toDate('2026-11-15')
             )
           )
           AND isNotNull("t2"."customer_id")
@@ -134,10 +134,10 @@ FROM (
         FROM "transactions" AS "t1"
         WHERE
           "t1"."ordered_on" >= toDate(
-            CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(4), 2, '0'))
+            CONCAT(toString(2025), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(16), 2, '0'))
           )
           AND "t1"."ordered_on" <= toDate(
-            CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+            CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
           )
           AND isNotNull("t1"."customer_id")
       ) AS "t3"
@@ -152,3 +152,140 @@ FROM (
 ) AS "t7"
 GROUP BY
   "t7"."segment";
+
+SELECT
+  "t8"."thing" AS "thing",
+  SUM(CAST("t8"."segment" <> 'rest' AS Nullable(Int32))) AS "inside",
+  SUM(CAST("t8"."segment" = 'rest' AS Nullable(Int32))) AS "outside"
+FROM (
+  SELECT
+    "t7"."customer_id" AS "customer_id",
+    "t7"."thing" AS "thing",
+    "t2"."segment" AS "segment"
+  FROM (
+    SELECT
+      "t5"."customer_id" AS "customer_id",
+      "t5"."category" AS "thing"
+    FROM (
+      SELECT
+        "t4"."customer_id" AS "customer_id",
+        "t4"."category" AS "category",
+        "t4"."revenue" AS "revenue",
+        ROW_NUMBER() OVER (
+          PARTITION BY "t4"."customer_id"
+          ORDER BY "t4"."revenue" DESC, "t4"."category" ASC
+          ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+        ) - 1 AS "place"
+      FROM (
+        SELECT
+          "t3"."customer_id" AS "customer_id",
+          "t3"."category" AS "category",
+          SUM("t3"."revenue") AS "revenue"
+        FROM (
+          SELECT
+            *
+          FROM "transactions" AS "t1"
+          WHERE
+            "t1"."ordered_on" >= toDate(
+              CONCAT(toString(2025), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(16), 2, '0'))
+            )
+            AND "t1"."ordered_on" <= toDate(
+              CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
+            )
+            AND isNotNull("t1"."customer_id")
+            AND isNotNull("t1"."category")
+            AND "t1"."revenue" > 0
+        ) AS "t3"
+        GROUP BY
+          "t3"."customer_id",
+          "t3"."category"
+      ) AS "t4"
+    ) AS "t5"
+    WHERE
+      "t5"."place" = 0
+  ) AS "t7"
+  INNER JOIN "temp"."main"."kept_2" AS "t2"
+    ON "t7"."customer_id" = "t2"."customer_id"
+) AS "t8"
+GROUP BY
+  "t8"."thing";
+
+SELECT
+  "t8"."thing" AS "thing",
+  SUM(CAST("t8"."segment" <> 'rest' AS Nullable(Int32))) AS "inside",
+  SUM(CAST("t8"."segment" = 'rest' AS Nullable(Int32))) AS "outside"
+FROM (
+  SELECT
+    "t7"."customer_id" AS "customer_id",
+    "t7"."thing" AS "thing",
+    "t2"."segment" AS "segment"
+  FROM (
+    SELECT
+      "t5"."customer_id" AS "customer_id",
+      "t5"."channel" AS "thing"
+    FROM (
+      SELECT
+        "t4"."customer_id" AS "customer_id",
+        "t4"."channel" AS "channel",
+        "t4"."revenue" AS "revenue",
+        ROW_NUMBER() OVER (
+          PARTITION BY "t4"."customer_id"
+          ORDER BY "t4"."revenue" DESC, "t4"."channel" ASC
+          ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+        ) - 1 AS "place"
+      FROM (
+        SELECT
+          "t3"."customer_id" AS "customer_id",
+          "t3"."channel" AS "channel",
+          SUM("t3"."revenue") AS "revenue"
+        FROM (
+          SELECT
+            *
+          FROM "transactions" AS "t1"
+          WHERE
+            "t1"."ordered_on" >= toDate(
+              CONCAT(toString(2025), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(16), 2, '0'))
+            )
+            AND "t1"."ordered_on" <= toDate(
+              CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
+            )
+            AND isNotNull("t1"."customer_id")
+            AND isNotNull("t1"."channel")
+            AND "t1"."revenue" > 0
+        ) AS "t3"
+        GROUP BY
+          "t3"."customer_id",
+          "t3"."channel"
+      ) AS "t4"
+    ) AS "t5"
+    WHERE
+      "t5"."place" = 0
+  ) AS "t7"
+  INNER JOIN "temp"."main"."kept_2" AS "t2"
+    ON "t7"."customer_id" = "t2"."customer_id"
+) AS "t8"
+GROUP BY
+  "t8"."thing";
+
+SELECT
+  "t5"."thing" AS "thing",
+  SUM(CAST("t5"."segment" <> 'rest' AS Nullable(Int32))) AS "inside",
+  SUM(CAST("t5"."segment" = 'rest' AS Nullable(Int32))) AS "outside"
+FROM (
+  SELECT
+    "t4"."customer_id" AS "customer_id",
+    "t4"."thing" AS "thing",
+    "t2"."segment" AS "segment"
+  FROM (
+    SELECT DISTINCT
+      "t0"."customer_id" AS "customer_id",
+      "t0"."region" AS "thing"
+    FROM "customers" AS "t0"
+    WHERE
+      isNotNull("t0"."region")
+  ) AS "t4"
+  INNER JOIN "temp"."main"."kept_2" AS "t2"
+    ON "t4"."customer_id" = "t2"."customer_id"
+) AS "t5"
+GROUP BY
+  "t5"."thing";

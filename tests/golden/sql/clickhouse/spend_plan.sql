@@ -18,7 +18,7 @@ FROM (
   FROM "transactions" AS "t0"
   WHERE
     "t0"."ordered_on" <= toDate(
-      CONCAT(toString(2027), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(3), 2, '0'))
+      CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
     )
 ) AS "t1"
 GROUP BY

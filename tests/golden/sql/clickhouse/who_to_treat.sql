@@ -3,7 +3,7 @@ SELECT
   MAX("t1"."ordered_on") AS "last",
   MIN("t1"."ordered_on") AS "first",
   uniqExact("t1"."order_id") AS "orders",
-  uniqExactIf("t1"."order_id", "t1"."ordered_on" >= toDate('2026-08-05')) AS "recent",
+  uniqExactIf("t1"."order_id", "t1"."ordered_on" >= toDate('2026-06-09')) AS "recent",
   CAST(SUM("t1"."revenue") AS Nullable(Float64)) AS "revenue",
   CAST(SUM("t1"."discount") AS Nullable(Float64)) AS "discount",
   uniqExact("t1"."category") AS "categories",
@@ -15,8 +15,8 @@ FROM (
   WHERE
     isNotNull("t0"."customer_id")
     AND "t0"."kind" = 'sale'
-    AND "t0"."ordered_on" < toDate('2026-11-03')
-    AND "t0"."ordered_on" >= toDate('2025-11-03')
+    AND "t0"."ordered_on" < toDate('2026-09-07')
+    AND "t0"."ordered_on" >= toDate('2025-09-07')
 ) AS "t1"
 GROUP BY
   "t1"."customer_id";

@@ -8,7 +8,7 @@ FROM (
       "t0"."customer_id",
       CASE
         WHEN (
-          DATE_DIFF('DAY', "t0"."last_on", MAKE_DATE(2027, 11, 3)) * 100 * (
+          DATE_DIFF('DAY', "t0"."last_on", MAKE_DATE(2026, 11, 15)) * 100 * (
             (
               "t0"."purchases" - 1
             ) + 2
@@ -20,7 +20,7 @@ FROM (
         )
         THEN 'long_inactive'
         WHEN (
-          DATE_DIFF('DAY', "t0"."last_on", MAKE_DATE(2027, 11, 3)) * 100 * (
+          DATE_DIFF('DAY', "t0"."last_on", MAKE_DATE(2026, 11, 15)) * 100 * (
             (
               "t0"."purchases" - 1
             ) + 2
@@ -74,7 +74,7 @@ FROM (
           "t1"."customer_id"
         FROM "customer_day" AS "t1"
         WHERE
-          "t1"."bought_on" <= MAKE_DATE(2027, 11, 3)
+          "t1"."bought_on" <= MAKE_DATE(2026, 11, 15)
       ) AS "t4"
       UNION
       SELECT
@@ -89,7 +89,7 @@ FROM (
               COALESCE("t2"."registered_on", "t2"."learnt_on") IS NULL
             )
             OR (
-              COALESCE("t2"."registered_on", "t2"."learnt_on") <= MAKE_DATE(2027, 11, 3)
+              COALESCE("t2"."registered_on", "t2"."learnt_on") <= MAKE_DATE(2026, 11, 15)
             )
           )
           AND "t2"."customer_id" IS NOT NULL
@@ -110,8 +110,8 @@ FROM (
     *
   FROM "transactions" AS "t0"
   WHERE
-    "t0"."ordered_on" >= MAKE_DATE(2026, 11, 4)
-    AND "t0"."ordered_on" <= MAKE_DATE(2027, 11, 3)
+    "t0"."ordered_on" >= MAKE_DATE(2025, 11, 16)
+    AND "t0"."ordered_on" <= MAKE_DATE(2026, 11, 15)
     AND "t0"."customer_id" IS NOT NULL
     AND "t0"."order_id" IS NOT NULL
     AND "t0"."category" IS NOT NULL

@@ -53,7 +53,7 @@ FROM (
         ) AS "bought"
       FROM "customer_day" AS "t0"
       WHERE
-        "t0"."bought_on" <= MAKE_DATE(2027, 10, 27)
+        "t0"."bought_on" <= MAKE_DATE(2026, 11, 8)
     ) AS "t1"
   ) AS "t2"
   GROUP BY
@@ -89,7 +89,7 @@ FROM (
               "t0"."registered_on" IS NULL
             )
             OR (
-              "t0"."registered_on" <= MAKE_DATE(2027, 10, 27)
+              "t0"."registered_on" <= MAKE_DATE(2026, 11, 8)
             )
             THEN 1
             ELSE 0
@@ -100,7 +100,7 @@ FROM (
             "t0"."registered_on" IS NULL
           )
           OR (
-            "t0"."registered_on" <= MAKE_DATE(2027, 11, 3)
+            "t0"."registered_on" <= MAKE_DATE(2026, 11, 15)
           )
       ) AS "t3"
       UNION ALL
@@ -114,7 +114,7 @@ FROM (
             "t1"."customer_id",
             CASE
               WHEN (
-                DATE_DIFF('DAY', "t1"."last_on", MAKE_DATE(2027, 11, 3)) * 100 * (
+                DATE_DIFF('DAY', "t1"."last_on", MAKE_DATE(2026, 11, 15)) * 100 * (
                   (
                     "t1"."purchases" - 1
                   ) + 2
@@ -126,7 +126,7 @@ FROM (
               )
               THEN 'long_inactive'
               WHEN (
-                DATE_DIFF('DAY', "t1"."last_on", MAKE_DATE(2027, 11, 3)) * 100 * (
+                DATE_DIFF('DAY', "t1"."last_on", MAKE_DATE(2026, 11, 15)) * 100 * (
                   (
                     "t1"."purchases" - 1
                   ) + 2
@@ -176,7 +176,7 @@ FROM (
             CAST(NULL AS TEXT) AS "now",
             CASE
               WHEN (
-                DATE_DIFF('DAY', "t2"."last_on", MAKE_DATE(2027, 10, 27)) * 100 * (
+                DATE_DIFF('DAY', "t2"."last_on", MAKE_DATE(2026, 11, 8)) * 100 * (
                   (
                     "t2"."purchases" - 1
                   ) + 2
@@ -188,7 +188,7 @@ FROM (
               )
               THEN 'long_inactive'
               WHEN (
-                DATE_DIFF('DAY', "t2"."last_on", MAKE_DATE(2027, 10, 27)) * 100 * (
+                DATE_DIFF('DAY', "t2"."last_on", MAKE_DATE(2026, 11, 8)) * 100 * (
                   (
                     "t2"."purchases" - 1
                   ) + 2

@@ -33,7 +33,7 @@ WITH "t3" AS (
         "t0"."source_line",
         CAST(FLOOR(
           (
-            24334 - (
+            24322 - (
               (
                 CAST(EXTRACT(year FROM "t0"."ordered_on") AS BIGINT) * 12
               ) + CAST(EXTRACT(month FROM "t0"."ordered_on") AS BIGINT)
@@ -45,7 +45,7 @@ WITH "t3" AS (
       FROM "transactions" AS "t0"
       WHERE
         "t0"."ordered_on" >= MAKE_DATE(2024, 2, 29)
-        AND "t0"."ordered_on" <= MAKE_DATE(2027, 10, 31)
+        AND "t0"."ordered_on" <= MAKE_DATE(2026, 10, 31)
         AND "t0"."customer_id" IS NOT NULL
     ) AS "t1"
     GROUP BY
@@ -139,7 +139,7 @@ WITH "t3" AS (
         "t0"."source_line",
         CAST(FLOOR(
           (
-            24334 - (
+            24322 - (
               (
                 CAST(EXTRACT(year FROM "t0"."ordered_on") AS BIGINT) * 12
               ) + CAST(EXTRACT(month FROM "t0"."ordered_on") AS BIGINT)
@@ -151,7 +151,7 @@ WITH "t3" AS (
       FROM "transactions" AS "t0"
       WHERE
         "t0"."ordered_on" >= MAKE_DATE(2024, 2, 29)
-        AND "t0"."ordered_on" <= MAKE_DATE(2027, 10, 31)
+        AND "t0"."ordered_on" <= MAKE_DATE(2026, 10, 31)
         AND "t0"."customer_id" IS NOT NULL
     ) AS "t1"
     GROUP BY
@@ -215,7 +215,7 @@ FROM (
     "t0"."source_line",
     CAST(FLOOR(
       (
-        24334 - (
+        24322 - (
           (
             CAST(EXTRACT(year FROM "t0"."ordered_on") AS BIGINT) * 12
           ) + CAST(EXTRACT(month FROM "t0"."ordered_on") AS BIGINT)
@@ -227,11 +227,11 @@ FROM (
   FROM "transactions" AS "t0"
   WHERE
     "t0"."ordered_on" >= MAKE_DATE(2024, 2, 29)
-    AND "t0"."ordered_on" <= MAKE_DATE(2027, 10, 31)
+    AND "t0"."ordered_on" <= MAKE_DATE(2026, 10, 31)
     AND "t0"."customer_id" IS NULL
     AND CAST(FLOOR(
       (
-        24334 - (
+        24322 - (
           (
             CAST(EXTRACT(year FROM "t0"."ordered_on") AS BIGINT) * 12
           ) + CAST(EXTRACT(month FROM "t0"."ordered_on") AS BIGINT)

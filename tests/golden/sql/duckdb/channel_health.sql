@@ -30,11 +30,11 @@ FROM (
     COALESCE("t0"."status", 'delivered') AS "status",
     "t0"."opened",
     "t0"."clicked",
-    "t0"."sent_on" >= MAKE_DATE(2027, 8, 6) AS "now"
+    "t0"."sent_on" >= MAKE_DATE(2026, 8, 18) AS "now"
   FROM "contacts" AS "t0"
   WHERE
     "t0"."customer_id" IS NOT NULL
-    AND "t0"."sent_on" BETWEEN MAKE_DATE(2027, 5, 8) AND MAKE_DATE(2027, 11, 3)
+    AND "t0"."sent_on" BETWEEN MAKE_DATE(2026, 5, 20) AND MAKE_DATE(2026, 11, 15)
 ) AS "t1"
 GROUP BY
   1;
@@ -46,11 +46,11 @@ FROM (
     "t0"."channel",
     "t0"."customer_id",
     "t0"."sent_on",
-    "t0"."sent_on" >= MAKE_DATE(2027, 8, 6) AS "now"
+    "t0"."sent_on" >= MAKE_DATE(2026, 8, 18) AS "now"
   FROM "contacts" AS "t0"
   WHERE
     "t0"."customer_id" IS NOT NULL
-    AND "t0"."sent_on" BETWEEN MAKE_DATE(2027, 5, 8) AND MAKE_DATE(2027, 11, 3)
+    AND "t0"."sent_on" BETWEEN MAKE_DATE(2026, 5, 20) AND MAKE_DATE(2026, 11, 15)
 ) AS "t1";
 
 SELECT
@@ -66,12 +66,12 @@ FROM (
     "t0"."channel",
     "t0"."customer_id",
     "t0"."sent_on",
-    "t0"."sent_on" >= MAKE_DATE(2027, 8, 6) AS "now"
+    "t0"."sent_on" >= MAKE_DATE(2026, 8, 18) AS "now"
   FROM "contacts" AS "t0"
   WHERE
     "t0"."customer_id" IS NOT NULL
-    AND "t0"."sent_on" BETWEEN MAKE_DATE(2027, 5, 8) AND MAKE_DATE(2027, 11, 3)
-    AND "t0"."sent_on" <= MAKE_DATE(2027, 10, 28)
+    AND "t0"."sent_on" BETWEEN MAKE_DATE(2026, 5, 20) AND MAKE_DATE(2026, 11, 15)
+    AND "t0"."sent_on" <= MAKE_DATE(2026, 11, 9)
 ) AS "t1"
 GROUP BY
   1;
@@ -98,11 +98,11 @@ FROM (
         "t0"."channel",
         "t0"."customer_id",
         "t0"."sent_on",
-        "t0"."sent_on" >= MAKE_DATE(2027, 8, 6) AS "now"
+        "t0"."sent_on" >= MAKE_DATE(2026, 8, 18) AS "now"
       FROM "contacts" AS "t0"
       WHERE
         "t0"."customer_id" IS NOT NULL
-        AND "t0"."sent_on" BETWEEN MAKE_DATE(2027, 5, 8) AND MAKE_DATE(2027, 11, 3)
+        AND "t0"."sent_on" BETWEEN MAKE_DATE(2026, 5, 20) AND MAKE_DATE(2026, 11, 15)
     ) AS "t4"
     SEMI JOIN (
       SELECT DISTINCT
@@ -119,7 +119,7 @@ FROM (
       )
   ) AS "t6"
   WHERE
-    "t6"."sent_on" <= MAKE_DATE(2027, 10, 28)
+    "t6"."sent_on" <= MAKE_DATE(2026, 11, 9)
 ) AS "t7"
 GROUP BY
   1;
@@ -147,18 +147,18 @@ FROM (
     FROM "contacts" AS "t0"
     WHERE
       "t0"."customer_id" IS NOT NULL
-      AND "t0"."sent_on" BETWEEN MAKE_DATE(2027, 5, 8) AND MAKE_DATE(2027, 11, 3)
+      AND "t0"."sent_on" BETWEEN MAKE_DATE(2026, 5, 20) AND MAKE_DATE(2026, 11, 15)
       AND COALESCE("t0"."status", 'delivered') <> 'bounced'
   ) AS "t4"
   INNER JOIN (
     SELECT
       "t2"."customer_id",
       BOOL_OR(CAST(NOT (
-        "t2"."ordered_on" >= MAKE_DATE(2027, 8, 6)
+        "t2"."ordered_on" >= MAKE_DATE(2026, 8, 18)
       ) AS BOOLEAN)) AS "was",
-      BOOL_OR(CAST("t2"."ordered_on" >= MAKE_DATE(2027, 8, 6) AS BOOLEAN)) AS "is_now",
+      BOOL_OR(CAST("t2"."ordered_on" >= MAKE_DATE(2026, 8, 18) AS BOOLEAN)) AS "is_now",
       CAST(CAST(COALESCE(SUM("t2"."revenue") FILTER(WHERE
-        "t2"."ordered_on" >= MAKE_DATE(2027, 8, 6)), 0) * 10000 AS DECIMAL(38, 0)) AS BIGINT) AS "revenue"
+        "t2"."ordered_on" >= MAKE_DATE(2026, 8, 18)), 0) * 10000 AS DECIMAL(38, 0)) AS BIGINT) AS "revenue"
     FROM (
       SELECT
         *
@@ -166,7 +166,7 @@ FROM (
       WHERE
         "t1"."customer_id" IS NOT NULL
         AND "t1"."kind" = 'sale'
-        AND "t1"."ordered_on" BETWEEN MAKE_DATE(2027, 5, 8) AND MAKE_DATE(2027, 11, 3)
+        AND "t1"."ordered_on" BETWEEN MAKE_DATE(2026, 5, 20) AND MAKE_DATE(2026, 11, 15)
     ) AS "t2"
     GROUP BY
       1
@@ -763,7 +763,7 @@ FROM (
                 WHERE
                   "t3"."customer_id" IS NOT NULL
                   AND "t3"."ordered_on" >= MAKE_DATE(2026, 11, 3)
-                  AND "t3"."ordered_on" <= MAKE_DATE(2026, 11, 30)
+                  AND "t3"."ordered_on" <= MAKE_DATE(2026, 11, 15)
               ) AS "t7"
               GROUP BY
                 1
@@ -800,7 +800,7 @@ FROM (
         WHERE
           "t0"."offer_id" = 'O-running'
           AND "t0"."redeemed_on" >= MAKE_DATE(2026, 11, 3)
-          AND "t0"."redeemed_on" <= MAKE_DATE(2026, 11, 30)
+          AND "t0"."redeemed_on" <= MAKE_DATE(2026, 11, 15)
       ) AS "t4"
       GROUP BY
         1

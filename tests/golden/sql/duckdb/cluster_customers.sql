@@ -40,8 +40,8 @@ FROM (
             *
           FROM "transactions" AS "t0"
           WHERE
-            "t0"."ordered_on" >= MAKE_DATE(2026, 11, 4)
-            AND "t0"."ordered_on" <= MAKE_DATE(2027, 11, 3)
+            "t0"."ordered_on" >= MAKE_DATE(2025, 11, 16)
+            AND "t0"."ordered_on" <= MAKE_DATE(2026, 11, 15)
             AND "t0"."customer_id" IS NOT NULL
         ) AS "t2"
         GROUP BY
@@ -66,8 +66,8 @@ FROM (
         *
       FROM "transactions" AS "t0"
       WHERE
-        "t0"."ordered_on" >= MAKE_DATE(2026, 11, 4)
-        AND "t0"."ordered_on" <= MAKE_DATE(2027, 11, 3)
+        "t0"."ordered_on" >= MAKE_DATE(2025, 11, 16)
+        AND "t0"."ordered_on" <= MAKE_DATE(2026, 11, 15)
         AND "t0"."customer_id" IS NOT NULL
         AND "t0"."revenue" > 0
     ) AS "t1"
@@ -85,7 +85,7 @@ FROM (
       FROM "transactions" AS "t0"
       WHERE
         "t0"."ordered_on" >= MAKE_DATE(2024, 2, 29)
-        AND "t0"."ordered_on" <= MAKE_DATE(2027, 11, 3)
+        AND "t0"."ordered_on" <= MAKE_DATE(2026, 11, 15)
         AND "t0"."customer_id" IS NOT NULL
     ) AS "t3"
     GROUP BY

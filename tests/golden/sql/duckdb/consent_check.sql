@@ -8,7 +8,7 @@ FROM (
       "t0"."customer_id"
     FROM "customer_day" AS "t0"
     WHERE
-      "t0"."bought_on" <= MAKE_DATE(2027, 11, 3)
+      "t0"."bought_on" <= MAKE_DATE(2026, 11, 15)
   ) AS "t2"
   UNION
   SELECT
@@ -23,7 +23,7 @@ FROM (
           COALESCE("t1"."registered_on", "t1"."learnt_on") IS NULL
         )
         OR (
-          COALESCE("t1"."registered_on", "t1"."learnt_on") <= MAKE_DATE(2027, 11, 3)
+          COALESCE("t1"."registered_on", "t1"."learnt_on") <= MAKE_DATE(2026, 11, 15)
         )
       )
       AND "t1"."customer_id" IS NOT NULL
@@ -74,7 +74,7 @@ FROM (
         WHERE
           "t0"."customer_id" IS NOT NULL
           AND "t0"."purpose" = 'advertising'
-          AND "t0"."at" < MAKE_TIMESTAMP(2027, 11, 4, 0, 0, 0.0)
+          AND "t0"."at" < MAKE_TIMESTAMP(2026, 11, 16, 0, 0, 0.0)
       ) AS "t5"
       SEMI JOIN (
         SELECT
@@ -84,7 +84,7 @@ FROM (
             "t1"."customer_id"
           FROM "customer_day" AS "t1"
           WHERE
-            "t1"."bought_on" <= MAKE_DATE(2027, 11, 3)
+            "t1"."bought_on" <= MAKE_DATE(2026, 11, 15)
         ) AS "t4"
         UNION
         SELECT
@@ -99,7 +99,7 @@ FROM (
                 COALESCE("t2"."registered_on", "t2"."learnt_on") IS NULL
               )
               OR (
-                COALESCE("t2"."registered_on", "t2"."learnt_on") <= MAKE_DATE(2027, 11, 3)
+                COALESCE("t2"."registered_on", "t2"."learnt_on") <= MAKE_DATE(2026, 11, 15)
               )
             )
             AND "t2"."customer_id" IS NOT NULL
@@ -162,7 +162,7 @@ FROM (
           WHERE
             "t0"."customer_id" IS NOT NULL
             AND "t0"."purpose" = 'advertising'
-            AND "t0"."at" < MAKE_TIMESTAMP(2027, 11, 4, 0, 0, 0.0)
+            AND "t0"."at" < MAKE_TIMESTAMP(2026, 11, 16, 0, 0, 0.0)
         ) AS "t5"
         SEMI JOIN (
           SELECT
@@ -172,7 +172,7 @@ FROM (
               "t1"."customer_id"
             FROM "customer_day" AS "t1"
             WHERE
-              "t1"."bought_on" <= MAKE_DATE(2027, 11, 3)
+              "t1"."bought_on" <= MAKE_DATE(2026, 11, 15)
           ) AS "t4"
           UNION
           SELECT
@@ -187,7 +187,7 @@ FROM (
                   COALESCE("t2"."registered_on", "t2"."learnt_on") IS NULL
                 )
                 OR (
-                  COALESCE("t2"."registered_on", "t2"."learnt_on") <= MAKE_DATE(2027, 11, 3)
+                  COALESCE("t2"."registered_on", "t2"."learnt_on") <= MAKE_DATE(2026, 11, 15)
                 )
               )
               AND "t2"."customer_id" IS NOT NULL
@@ -196,7 +196,7 @@ FROM (
           ON "t5"."customer_id" = "t8"."customer_id"
       ) AS "t9"
       WHERE
-        "t9"."at" < MAKE_TIMESTAMP(2027, 8, 4, 0, 0, 0.0)
+        "t9"."at" < MAKE_TIMESTAMP(2026, 8, 16, 0, 0, 0.0)
     ) AS "t10"
     GROUP BY
       1,
@@ -216,7 +216,7 @@ FROM (
       "t0"."customer_id"
     FROM "customer_day" AS "t0"
     WHERE
-      "t0"."bought_on" <= MAKE_DATE(2027, 8, 3)
+      "t0"."bought_on" <= MAKE_DATE(2026, 8, 15)
   ) AS "t2"
   UNION
   SELECT
@@ -231,7 +231,7 @@ FROM (
           COALESCE("t1"."registered_on", "t1"."learnt_on") IS NULL
         )
         OR (
-          COALESCE("t1"."registered_on", "t1"."learnt_on") <= MAKE_DATE(2027, 8, 3)
+          COALESCE("t1"."registered_on", "t1"."learnt_on") <= MAKE_DATE(2026, 8, 15)
         )
       )
       AND "t1"."customer_id" IS NOT NULL
@@ -283,7 +283,7 @@ FROM (
           WHERE
             "t0"."customer_id" IS NOT NULL
             AND "t0"."purpose" = 'advertising'
-            AND "t0"."at" < MAKE_TIMESTAMP(2027, 11, 4, 0, 0, 0.0)
+            AND "t0"."at" < MAKE_TIMESTAMP(2026, 11, 16, 0, 0, 0.0)
         ) AS "t5"
         SEMI JOIN (
           SELECT
@@ -293,7 +293,7 @@ FROM (
               "t1"."customer_id"
             FROM "customer_day" AS "t1"
             WHERE
-              "t1"."bought_on" <= MAKE_DATE(2027, 11, 3)
+              "t1"."bought_on" <= MAKE_DATE(2026, 11, 15)
           ) AS "t4"
           UNION
           SELECT
@@ -308,7 +308,7 @@ FROM (
                   COALESCE("t2"."registered_on", "t2"."learnt_on") IS NULL
                 )
                 OR (
-                  COALESCE("t2"."registered_on", "t2"."learnt_on") <= MAKE_DATE(2027, 11, 3)
+                  COALESCE("t2"."registered_on", "t2"."learnt_on") <= MAKE_DATE(2026, 11, 15)
                 )
               )
               AND "t2"."customer_id" IS NOT NULL
@@ -341,7 +341,7 @@ WITH "t9" AS (
     WHERE
       "t0"."customer_id" IS NOT NULL
       AND "t0"."purpose" = 'advertising'
-      AND "t0"."at" < MAKE_TIMESTAMP(2027, 11, 4, 0, 0, 0.0)
+      AND "t0"."at" < MAKE_TIMESTAMP(2026, 11, 16, 0, 0, 0.0)
   ) AS "t5"
   SEMI JOIN (
     SELECT
@@ -351,7 +351,7 @@ WITH "t9" AS (
         "t1"."customer_id"
       FROM "customer_day" AS "t1"
       WHERE
-        "t1"."bought_on" <= MAKE_DATE(2027, 11, 3)
+        "t1"."bought_on" <= MAKE_DATE(2026, 11, 15)
     ) AS "t4"
     UNION
     SELECT
@@ -366,7 +366,7 @@ WITH "t9" AS (
             COALESCE("t2"."registered_on", "t2"."learnt_on") IS NULL
           )
           OR (
-            COALESCE("t2"."registered_on", "t2"."learnt_on") <= MAKE_DATE(2027, 11, 3)
+            COALESCE("t2"."registered_on", "t2"."learnt_on") <= MAKE_DATE(2026, 11, 15)
           )
         )
         AND "t2"."customer_id" IS NOT NULL
@@ -492,7 +492,7 @@ FROM (
       WHERE
         "t0"."customer_id" IS NOT NULL
         AND "t0"."purpose" = 'advertising'
-        AND "t0"."at" < MAKE_TIMESTAMP(2027, 11, 4, 0, 0, 0.0)
+        AND "t0"."at" < MAKE_TIMESTAMP(2026, 11, 16, 0, 0, 0.0)
     ) AS "t5"
     SEMI JOIN (
       SELECT
@@ -502,7 +502,7 @@ FROM (
           "t1"."customer_id"
         FROM "customer_day" AS "t1"
         WHERE
-          "t1"."bought_on" <= MAKE_DATE(2027, 11, 3)
+          "t1"."bought_on" <= MAKE_DATE(2026, 11, 15)
       ) AS "t4"
       UNION
       SELECT
@@ -517,7 +517,7 @@ FROM (
               COALESCE("t2"."registered_on", "t2"."learnt_on") IS NULL
             )
             OR (
-              COALESCE("t2"."registered_on", "t2"."learnt_on") <= MAKE_DATE(2027, 11, 3)
+              COALESCE("t2"."registered_on", "t2"."learnt_on") <= MAKE_DATE(2026, 11, 15)
             )
           )
           AND "t2"."customer_id" IS NOT NULL
@@ -526,7 +526,7 @@ FROM (
       ON "t5"."customer_id" = "t8"."customer_id"
   ) AS "t9"
   WHERE
-    "t9"."at" >= MAKE_TIMESTAMP(2026, 11, 1, 0, 0, 0.0)
+    "t9"."at" >= MAKE_TIMESTAMP(2025, 11, 1, 0, 0, 0.0)
 ) AS "t10"
 GROUP BY
   1;

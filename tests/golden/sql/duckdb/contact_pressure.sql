@@ -19,7 +19,7 @@ FROM (
     "t2"."opened",
     "t2"."clicked",
     "t2"."dose",
-    CASE WHEN "t2"."sent_on" >= MAKE_DATE(2027, 10, 7) THEN 1 ELSE 0 END AS "recent",
+    CASE WHEN "t2"."sent_on" >= MAKE_DATE(2026, 10, 19) THEN 1 ELSE 0 END AS "recent",
     CASE WHEN "t2"."status" = 'unsubscribed' THEN 1 ELSE 0 END AS "left",
     CASE WHEN "t2"."status" = 'complained' THEN 1 ELSE 0 END AS "complained"
   FROM (
@@ -91,8 +91,8 @@ FROM (
     ) AS "t1"
   ) AS "t2"
   WHERE
-    "t2"."sent_on" >= MAKE_DATE(2027, 7, 8)
-    AND "t2"."sent_on" <= MAKE_DATE(2027, 11, 3)
+    "t2"."sent_on" >= MAKE_DATE(2026, 7, 20)
+    AND "t2"."sent_on" <= MAKE_DATE(2026, 11, 15)
 ) AS "t3"
 GROUP BY
   1,
@@ -180,9 +180,9 @@ FROM (
       ) AS "t1"
     ) AS "t2"
     WHERE
-      "t2"."sent_on" >= MAKE_DATE(2027, 7, 8)
-      AND "t2"."sent_on" <= MAKE_DATE(2027, 11, 3)
-      AND "t2"."sent_on" >= MAKE_DATE(2027, 10, 7)
+      "t2"."sent_on" >= MAKE_DATE(2026, 7, 20)
+      AND "t2"."sent_on" <= MAKE_DATE(2026, 11, 15)
+      AND "t2"."sent_on" >= MAKE_DATE(2026, 10, 19)
   ) AS "t3"
   GROUP BY
     1

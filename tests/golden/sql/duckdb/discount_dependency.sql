@@ -24,8 +24,8 @@ FROM (
         *
       FROM "transactions" AS "t0"
       WHERE
-        "t0"."ordered_on" >= MAKE_DATE(2026, 11, 5)
-        AND "t0"."ordered_on" <= MAKE_DATE(2027, 11, 3)
+        "t0"."ordered_on" >= MAKE_DATE(2025, 11, 17)
+        AND "t0"."ordered_on" <= MAKE_DATE(2026, 11, 15)
         AND "t0"."kind" = 'sale'
     ) AS "t1"
     GROUP BY
@@ -68,8 +68,8 @@ FROM (
             *
           FROM "transactions" AS "t0"
           WHERE
-            "t0"."ordered_on" >= MAKE_DATE(2026, 11, 5)
-            AND "t0"."ordered_on" <= MAKE_DATE(2027, 11, 3)
+            "t0"."ordered_on" >= MAKE_DATE(2025, 11, 17)
+            AND "t0"."ordered_on" <= MAKE_DATE(2026, 11, 15)
             AND "t0"."kind" = 'sale'
         ) AS "t1"
         GROUP BY
@@ -115,8 +115,8 @@ FROM (
         *
       FROM "transactions" AS "t0"
       WHERE
-        "t0"."ordered_on" >= MAKE_DATE(2025, 11, 6)
-        AND "t0"."ordered_on" <= MAKE_DATE(2026, 11, 4)
+        "t0"."ordered_on" >= MAKE_DATE(2024, 11, 18)
+        AND "t0"."ordered_on" <= MAKE_DATE(2025, 11, 16)
         AND "t0"."kind" = 'sale'
     ) AS "t1"
     GROUP BY
@@ -159,8 +159,8 @@ FROM (
             *
           FROM "transactions" AS "t0"
           WHERE
-            "t0"."ordered_on" >= MAKE_DATE(2025, 11, 6)
-            AND "t0"."ordered_on" <= MAKE_DATE(2026, 11, 4)
+            "t0"."ordered_on" >= MAKE_DATE(2024, 11, 18)
+            AND "t0"."ordered_on" <= MAKE_DATE(2025, 11, 16)
             AND "t0"."kind" = 'sale'
         ) AS "t1"
         GROUP BY
@@ -187,6 +187,6 @@ FROM (
     *
   FROM "redemptions" AS "t0"
   WHERE
-    "t0"."redeemed_on" >= MAKE_DATE(2026, 11, 5)
-    AND "t0"."redeemed_on" <= MAKE_DATE(2027, 11, 3)
+    "t0"."redeemed_on" >= MAKE_DATE(2025, 11, 17)
+    AND "t0"."redeemed_on" <= MAKE_DATE(2026, 11, 15)
 ) AS "t1";

@@ -2,19 +2,19 @@ SELECT
   "t1"."campaign_id",
   COUNT(*) AS "messages",
   COUNT(*) FILTER(WHERE
-    "t1"."sent_on" >= MAKE_DATE(2027, 10, 7)) AS "recent",
+    "t1"."sent_on" >= MAKE_DATE(2026, 10, 19)) AS "recent",
   CAST(CAST(COALESCE(SUM("t1"."cost"), 0) * 10000 AS DECIMAL(38, 0)) AS BIGINT) AS "cost",
   COUNT(DISTINCT "t1"."sent_on") AS "sending_days",
   MIN("t1"."sent_on") AS "first_sent",
   MAX("t1"."sent_on") AS "last_sent",
   COUNT(DISTINCT "t1"."customer_id") FILTER(WHERE
-    "t1"."sent_on" >= MAKE_DATE(2027, 10, 7)) AS "customers"
+    "t1"."sent_on" >= MAKE_DATE(2026, 10, 19)) AS "customers"
 FROM (
   SELECT
     *
   FROM "contacts" AS "t0"
   WHERE
-    "t0"."campaign_id" IS NOT NULL AND "t0"."sent_on" <= MAKE_DATE(2027, 11, 3)
+    "t0"."campaign_id" IS NOT NULL AND "t0"."sent_on" <= MAKE_DATE(2026, 11, 15)
 ) AS "t1"
 GROUP BY
   1;
@@ -26,8 +26,8 @@ WITH "t1" AS (
   FROM "contacts" AS "t0"
   WHERE
     "t0"."campaign_id" IS NOT NULL
-    AND "t0"."sent_on" <= MAKE_DATE(2027, 11, 3)
-    AND "t0"."sent_on" >= MAKE_DATE(2027, 10, 7)
+    AND "t0"."sent_on" <= MAKE_DATE(2026, 11, 15)
+    AND "t0"."sent_on" >= MAKE_DATE(2026, 10, 19)
     AND "t0"."customer_id" IS NOT NULL
 )
 SELECT
@@ -68,8 +68,8 @@ FROM (
     FROM "contacts" AS "t0"
     WHERE
       "t0"."campaign_id" IS NOT NULL
-      AND "t0"."sent_on" <= MAKE_DATE(2027, 11, 3)
-      AND "t0"."sent_on" >= MAKE_DATE(2027, 10, 7)
+      AND "t0"."sent_on" <= MAKE_DATE(2026, 11, 15)
+      AND "t0"."sent_on" >= MAKE_DATE(2026, 10, 19)
       AND "t0"."customer_id" IS NOT NULL
   ) AS "t1"
   GROUP BY

@@ -53,7 +53,7 @@ FROM (
         ) AS "bought"
       FROM "customer_day" AS "t0"
       WHERE
-        "t0"."bought_on" <= MAKE_DATE(2027, 11, 3)
+        "t0"."bought_on" <= MAKE_DATE(2026, 11, 15)
     ) AS "t1"
   ) AS "t2"
   GROUP BY
@@ -83,7 +83,7 @@ FROM (
       ELSE CAST(NULL AS BIGINT)
     END AS "mean_gap",
     "t0"."purchases" - 1 AS "repeats",
-    DATE_DIFF('DAY', "t0"."first_on", MAKE_DATE(2027, 11, 3)) AS "observed_days"
+    DATE_DIFF('DAY', "t0"."first_on", MAKE_DATE(2026, 11, 15)) AS "observed_days"
   FROM "temp"."main"."kept_1" AS "t0"
 ) AS "t1"
 GROUP BY
@@ -111,7 +111,7 @@ FROM (
         "t0"."customer_id",
         CASE
           WHEN (
-            DATE_DIFF('DAY', "t0"."last_on", MAKE_DATE(2027, 11, 3)) * 100 * (
+            DATE_DIFF('DAY', "t0"."last_on", MAKE_DATE(2026, 11, 15)) * 100 * (
               (
                 "t0"."purchases" - 1
               ) + 2
@@ -123,7 +123,7 @@ FROM (
           )
           THEN 'long_inactive'
           WHEN (
-            DATE_DIFF('DAY', "t0"."last_on", MAKE_DATE(2027, 11, 3)) * 100 * (
+            DATE_DIFF('DAY', "t0"."last_on", MAKE_DATE(2026, 11, 15)) * 100 * (
               (
                 "t0"."purchases" - 1
               ) + 2
@@ -177,7 +177,7 @@ FROM (
             "t2"."customer_id"
           FROM "customer_day" AS "t2"
           WHERE
-            "t2"."bought_on" <= MAKE_DATE(2027, 11, 3)
+            "t2"."bought_on" <= MAKE_DATE(2026, 11, 15)
         ) AS "t6"
         UNION
         SELECT
@@ -192,7 +192,7 @@ FROM (
                 COALESCE("t3"."registered_on", "t3"."learnt_on") IS NULL
               )
               OR (
-                COALESCE("t3"."registered_on", "t3"."learnt_on") <= MAKE_DATE(2027, 11, 3)
+                COALESCE("t3"."registered_on", "t3"."learnt_on") <= MAKE_DATE(2026, 11, 15)
               )
             )
             AND "t3"."customer_id" IS NOT NULL
@@ -219,8 +219,8 @@ FROM (
           *
         FROM "transactions" AS "t1"
         WHERE
-          "t1"."ordered_on" >= MAKE_DATE(2026, 11, 4)
-          AND "t1"."ordered_on" <= MAKE_DATE(2027, 11, 3)
+          "t1"."ordered_on" >= MAKE_DATE(2025, 11, 16)
+          AND "t1"."ordered_on" <= MAKE_DATE(2026, 11, 15)
           AND "t1"."customer_id" IS NOT NULL
       ) AS "t5"
       GROUP BY

@@ -12,8 +12,8 @@ FROM (
     *
   FROM "transactions" AS "t0"
   WHERE
-    "t0"."ordered_on" >= MAKE_DATE(2026, 11, 4)
-    AND "t0"."ordered_on" <= MAKE_DATE(2027, 11, 3)
+    "t0"."ordered_on" >= MAKE_DATE(2025, 11, 16)
+    AND "t0"."ordered_on" <= MAKE_DATE(2026, 11, 15)
     AND "t0"."customer_id" IS NOT NULL
 ) AS "t1";
 
@@ -24,10 +24,10 @@ FROM (
     *
   FROM "transactions" AS "t0"
   WHERE
-    "t0"."ordered_on" >= MAKE_DATE(2026, 11, 4)
-    AND "t0"."ordered_on" <= MAKE_DATE(2027, 11, 3)
+    "t0"."ordered_on" >= MAKE_DATE(2025, 11, 16)
+    AND "t0"."ordered_on" <= MAKE_DATE(2026, 11, 15)
     AND "t0"."customer_id" IS NOT NULL
-    AND "t0"."ordered_on" >= MAKE_DATE(2027, 10, 7)
+    AND "t0"."ordered_on" >= MAKE_DATE(2026, 10, 19)
     AND "t0"."kind" = 'sale'
 ) AS "t1";
 

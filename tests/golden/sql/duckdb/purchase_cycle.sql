@@ -21,8 +21,8 @@ FROM (
         "t0"."registered_on"
       FROM "customers" AS "t0"
       WHERE
-        "t0"."registered_on" >= MAKE_DATE(2026, 8, 5)
-        AND "t0"."registered_on" <= MAKE_DATE(2027, 8, 5)
+        "t0"."registered_on" >= MAKE_DATE(2025, 8, 17)
+        AND "t0"."registered_on" <= MAKE_DATE(2026, 8, 17)
     ) AS "t4"
     LEFT OUTER JOIN (
       SELECT
@@ -44,7 +44,7 @@ FROM (
             FROM "transactions" AS "t1"
             WHERE
               "t1"."ordered_on" >= MAKE_DATE(2024, 2, 29)
-              AND "t1"."ordered_on" <= MAKE_DATE(2027, 11, 3)
+              AND "t1"."ordered_on" <= MAKE_DATE(2026, 11, 15)
               AND "t1"."customer_id" IS NOT NULL
           ) AS "t3"
           GROUP BY
@@ -92,7 +92,7 @@ FROM (
           FROM "transactions" AS "t0"
           WHERE
             "t0"."ordered_on" >= MAKE_DATE(2024, 2, 29)
-            AND "t0"."ordered_on" <= MAKE_DATE(2027, 11, 3)
+            AND "t0"."ordered_on" <= MAKE_DATE(2026, 11, 15)
             AND "t0"."customer_id" IS NOT NULL
         ) AS "t1"
         GROUP BY
@@ -106,7 +106,7 @@ FROM (
       1
   ) AS "t4"
   WHERE
-    "t4"."first_on" <= MAKE_DATE(2026, 11, 3)
+    "t4"."first_on" <= MAKE_DATE(2025, 11, 15)
 ) AS "t5";
 
 SELECT
@@ -131,7 +131,7 @@ FROM (
         FROM "transactions" AS "t0"
         WHERE
           "t0"."ordered_on" >= MAKE_DATE(2024, 2, 29)
-          AND "t0"."ordered_on" <= MAKE_DATE(2027, 11, 3)
+          AND "t0"."ordered_on" <= MAKE_DATE(2026, 11, 15)
           AND "t0"."customer_id" IS NOT NULL
           AND "t0"."category" IS NOT NULL
           AND "t0"."revenue" > 0
@@ -163,7 +163,7 @@ FROM (
               FROM "transactions" AS "t0"
               WHERE
                 "t0"."ordered_on" >= MAKE_DATE(2024, 2, 29)
-                AND "t0"."ordered_on" <= MAKE_DATE(2027, 11, 3)
+                AND "t0"."ordered_on" <= MAKE_DATE(2026, 11, 15)
                 AND "t0"."customer_id" IS NOT NULL
             ) AS "t2"
             GROUP BY
@@ -177,7 +177,7 @@ FROM (
           1
       ) AS "t7"
       WHERE
-        "t7"."first_on" <= MAKE_DATE(2026, 11, 3)
+        "t7"."first_on" <= MAKE_DATE(2025, 11, 15)
     ) AS "t9"
       ON "t5"."customer_id" = "t9"."customer_id"
   ) AS "t10"
@@ -207,7 +207,7 @@ FROM (
         FROM "transactions" AS "t0"
         WHERE
           "t0"."ordered_on" >= MAKE_DATE(2024, 2, 29)
-          AND "t0"."ordered_on" <= MAKE_DATE(2027, 11, 3)
+          AND "t0"."ordered_on" <= MAKE_DATE(2026, 11, 15)
           AND "t0"."customer_id" IS NOT NULL
       ) AS "t1"
       GROUP BY
@@ -237,8 +237,8 @@ FROM (
       *
     FROM "feedback" AS "t0"
     WHERE
-      "t0"."written_on" > MAKE_DATE(2026, 11, 3)
-      AND "t0"."written_on" <= MAKE_DATE(2027, 11, 3)
+      "t0"."written_on" > MAKE_DATE(2025, 11, 15)
+      AND "t0"."written_on" <= MAKE_DATE(2026, 11, 15)
   ) AS "t4"
   SEMI JOIN (
     SELECT
@@ -260,7 +260,7 @@ FROM (
           FROM "transactions" AS "t1"
           WHERE
             "t1"."ordered_on" >= MAKE_DATE(2024, 2, 29)
-            AND "t1"."ordered_on" <= MAKE_DATE(2027, 11, 3)
+            AND "t1"."ordered_on" <= MAKE_DATE(2026, 11, 15)
             AND "t1"."customer_id" IS NOT NULL
         ) AS "t3"
         GROUP BY
@@ -291,8 +291,8 @@ FROM (
       *
     FROM "surveys" AS "t0"
     WHERE
-      "t0"."asked_on" > MAKE_DATE(2026, 11, 3)
-      AND "t0"."asked_on" <= MAKE_DATE(2027, 11, 3)
+      "t0"."asked_on" > MAKE_DATE(2025, 11, 15)
+      AND "t0"."asked_on" <= MAKE_DATE(2026, 11, 15)
   ) AS "t4"
   SEMI JOIN (
     SELECT
@@ -314,7 +314,7 @@ FROM (
           FROM "transactions" AS "t1"
           WHERE
             "t1"."ordered_on" >= MAKE_DATE(2024, 2, 29)
-            AND "t1"."ordered_on" <= MAKE_DATE(2027, 11, 3)
+            AND "t1"."ordered_on" <= MAKE_DATE(2026, 11, 15)
             AND "t1"."customer_id" IS NOT NULL
         ) AS "t3"
         GROUP BY
@@ -349,8 +349,8 @@ FROM (
       *
     FROM "contacts" AS "t0"
     WHERE
-      "t0"."sent_on" > MAKE_DATE(2026, 11, 3)
-      AND "t0"."sent_on" <= MAKE_DATE(2027, 11, 3)
+      "t0"."sent_on" > MAKE_DATE(2025, 11, 15)
+      AND "t0"."sent_on" <= MAKE_DATE(2026, 11, 15)
       AND "t0"."clicked"
   ) AS "t4"
   SEMI JOIN (
@@ -373,7 +373,7 @@ FROM (
           FROM "transactions" AS "t1"
           WHERE
             "t1"."ordered_on" >= MAKE_DATE(2024, 2, 29)
-            AND "t1"."ordered_on" <= MAKE_DATE(2027, 11, 3)
+            AND "t1"."ordered_on" <= MAKE_DATE(2026, 11, 15)
             AND "t1"."customer_id" IS NOT NULL
         ) AS "t3"
         GROUP BY
@@ -416,7 +416,7 @@ FROM (
     FROM "transactions" AS "t0"
     WHERE
       "t0"."ordered_on" >= MAKE_DATE(2024, 2, 29)
-      AND "t0"."ordered_on" <= MAKE_DATE(2027, 11, 3)
+      AND "t0"."ordered_on" <= MAKE_DATE(2026, 11, 15)
       AND "t0"."customer_id" IS NOT NULL
       AND "t0"."revenue" < 0
   ) AS "t3"
@@ -440,7 +440,7 @@ FROM (
           FROM "transactions" AS "t0"
           WHERE
             "t0"."ordered_on" >= MAKE_DATE(2024, 2, 29)
-            AND "t0"."ordered_on" <= MAKE_DATE(2027, 11, 3)
+            AND "t0"."ordered_on" <= MAKE_DATE(2026, 11, 15)
             AND "t0"."customer_id" IS NOT NULL
         ) AS "t2"
         GROUP BY

@@ -36,7 +36,7 @@ FROM (
     WHERE
       "t0"."customer_id" IS NOT NULL
       AND "t0"."kind" = 'sale'
-      AND "t0"."ordered_on" >= MAKE_DATE(2027, 10, 7)
+      AND "t0"."ordered_on" >= MAKE_DATE(2026, 10, 19)
   ) AS "t1"
   GROUP BY
     1

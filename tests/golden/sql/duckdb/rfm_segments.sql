@@ -1,6 +1,6 @@
 SELECT
   "t3"."customer_id",
-  DATE_DIFF('DAY', "t3"."last_on", MAKE_DATE(2027, 11, 3)) AS "recency_days",
+  DATE_DIFF('DAY', "t3"."last_on", MAKE_DATE(2026, 11, 15)) AS "recency_days",
   "t3"."purchases" AS "frequency",
   "t3"."net" AS "monetary"
 FROM (
@@ -52,7 +52,7 @@ FROM (
         ) AS "bought"
       FROM "customer_day" AS "t0"
       WHERE
-        "t0"."bought_on" <= MAKE_DATE(2027, 11, 3)
+        "t0"."bought_on" <= MAKE_DATE(2026, 11, 15)
     ) AS "t1"
   ) AS "t2"
   GROUP BY
@@ -213,8 +213,8 @@ FROM (
           *
         FROM "transactions" AS "t0"
         WHERE
-          "t0"."ordered_on" >= MAKE_DATE(2026, 11, 4)
-          AND "t0"."ordered_on" <= MAKE_DATE(2027, 11, 3)
+          "t0"."ordered_on" >= MAKE_DATE(2025, 11, 16)
+          AND "t0"."ordered_on" <= MAKE_DATE(2026, 11, 15)
           AND "t0"."customer_id" IS NOT NULL
       ) AS "t5"
       GROUP BY

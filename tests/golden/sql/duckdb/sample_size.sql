@@ -1,19 +1,19 @@
 SELECT
   SUM(CAST("t2"."before" AS INT)) AS "customers",
   SUM(CAST("t2"."before" AND "t2"."during" AS INT)) AS "buyers",
-  SUM(CAST("t2"."first" > MAKE_DATE(2027, 8, 5) AS INT)) AS "new"
+  SUM(CAST("t2"."first" > MAKE_DATE(2026, 8, 17) AS INT)) AS "new"
 FROM (
   SELECT
     "t1"."customer_id",
     BOOL_OR(
       CAST((
-        "t1"."ordered_on" < MAKE_DATE(2027, 10, 7)
+        "t1"."ordered_on" < MAKE_DATE(2026, 10, 19)
       )
       AND (
-        "t1"."ordered_on" >= MAKE_DATE(2026, 10, 7)
+        "t1"."ordered_on" >= MAKE_DATE(2025, 10, 19)
       ) AS BOOLEAN)
     ) AS "before",
-    BOOL_OR(CAST("t1"."ordered_on" >= MAKE_DATE(2027, 10, 7) AS BOOLEAN)) AS "during",
+    BOOL_OR(CAST("t1"."ordered_on" >= MAKE_DATE(2026, 10, 19) AS BOOLEAN)) AS "during",
     MIN("t1"."ordered_on") AS "first"
   FROM (
     SELECT

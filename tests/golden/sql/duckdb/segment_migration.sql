@@ -53,7 +53,7 @@ FROM (
         ) AS "bought"
       FROM "customer_day" AS "t0"
       WHERE
-        "t0"."bought_on" <= MAKE_DATE(2027, 9, 30)
+        "t0"."bought_on" <= MAKE_DATE(2026, 9, 30)
     ) AS "t1"
   ) AS "t2"
   GROUP BY
@@ -83,7 +83,7 @@ FROM (
       ELSE CAST(NULL AS BIGINT)
     END AS "mean_gap",
     "t0"."purchases" - 1 AS "repeats",
-    DATE_DIFF('DAY', "t0"."first_on", MAKE_DATE(2027, 9, 30)) AS "observed_days"
+    DATE_DIFF('DAY', "t0"."first_on", MAKE_DATE(2026, 9, 30)) AS "observed_days"
   FROM "temp"."main"."kept_1" AS "t0"
 ) AS "t1"
 GROUP BY
@@ -144,7 +144,7 @@ FROM (
         ) AS "bought"
       FROM "customer_day" AS "t0"
       WHERE
-        "t0"."bought_on" <= MAKE_DATE(2027, 10, 31)
+        "t0"."bought_on" <= MAKE_DATE(2026, 10, 31)
     ) AS "t1"
   ) AS "t2"
   GROUP BY
@@ -174,7 +174,7 @@ FROM (
       ELSE CAST(NULL AS BIGINT)
     END AS "mean_gap",
     "t0"."purchases" - 1 AS "repeats",
-    DATE_DIFF('DAY', "t0"."first_on", MAKE_DATE(2027, 10, 31)) AS "observed_days"
+    DATE_DIFF('DAY', "t0"."first_on", MAKE_DATE(2026, 10, 31)) AS "observed_days"
   FROM "temp"."main"."kept_2" AS "t0"
 ) AS "t1"
 GROUP BY
@@ -196,26 +196,26 @@ FROM (
         "t0"."customer_id",
         CASE
           WHEN (
-            DATE_DIFF('DAY', "t0"."last_on", MAKE_DATE(2027, 9, 30)) * 100 * (
+            DATE_DIFF('DAY', "t0"."last_on", MAKE_DATE(2026, 9, 30)) * 100 * (
               (
                 "t0"."purchases" - 1
               ) + 2
             )
           ) > (
             (
-              DATE_DIFF('DAY', "t0"."first_on", "t0"."last_on") + 58
+              DATE_DIFF('DAY', "t0"."first_on", "t0"."last_on") + 56
             ) * 400
           )
           THEN 'long_inactive'
           WHEN (
-            DATE_DIFF('DAY', "t0"."last_on", MAKE_DATE(2027, 9, 30)) * 100 * (
+            DATE_DIFF('DAY', "t0"."last_on", MAKE_DATE(2026, 9, 30)) * 100 * (
               (
                 "t0"."purchases" - 1
               ) + 2
             )
           ) > (
             (
-              DATE_DIFF('DAY', "t0"."first_on", "t0"."last_on") + 58
+              DATE_DIFF('DAY', "t0"."first_on", "t0"."last_on") + 56
             ) * 200
           )
           THEN 'about_to_leave'
@@ -238,7 +238,7 @@ FROM (
               DATE_DIFF('DAY', "t0"."first_on", "t0"."last_on") <= (
                 (
                   "t0"."purchases" - 1
-                ) * 29
+                ) * 28
               )
             )
           )
@@ -262,7 +262,7 @@ FROM (
             "t2"."customer_id"
           FROM "customer_day" AS "t2"
           WHERE
-            "t2"."bought_on" <= MAKE_DATE(2027, 9, 30)
+            "t2"."bought_on" <= MAKE_DATE(2026, 9, 30)
         ) AS "t6"
         UNION
         SELECT
@@ -277,7 +277,7 @@ FROM (
                 COALESCE("t3"."registered_on", "t3"."learnt_on") IS NULL
               )
               OR (
-                COALESCE("t3"."registered_on", "t3"."learnt_on") <= MAKE_DATE(2027, 9, 30)
+                COALESCE("t3"."registered_on", "t3"."learnt_on") <= MAKE_DATE(2026, 9, 30)
               )
             )
             AND "t3"."customer_id" IS NOT NULL
@@ -295,7 +295,7 @@ FROM (
         "t1"."customer_id",
         CASE
           WHEN (
-            DATE_DIFF('DAY', "t1"."last_on", MAKE_DATE(2027, 10, 31)) * 100 * (
+            DATE_DIFF('DAY', "t1"."last_on", MAKE_DATE(2026, 10, 31)) * 100 * (
               (
                 "t1"."purchases" - 1
               ) + 2
@@ -307,7 +307,7 @@ FROM (
           )
           THEN 'long_inactive'
           WHEN (
-            DATE_DIFF('DAY', "t1"."last_on", MAKE_DATE(2027, 10, 31)) * 100 * (
+            DATE_DIFF('DAY', "t1"."last_on", MAKE_DATE(2026, 10, 31)) * 100 * (
               (
                 "t1"."purchases" - 1
               ) + 2
@@ -361,7 +361,7 @@ FROM (
             "t2"."customer_id"
           FROM "customer_day" AS "t2"
           WHERE
-            "t2"."bought_on" <= MAKE_DATE(2027, 10, 31)
+            "t2"."bought_on" <= MAKE_DATE(2026, 10, 31)
         ) AS "t7"
         UNION
         SELECT
@@ -376,7 +376,7 @@ FROM (
                 COALESCE("t3"."registered_on", "t3"."learnt_on") IS NULL
               )
               OR (
-                COALESCE("t3"."registered_on", "t3"."learnt_on") <= MAKE_DATE(2027, 10, 31)
+                COALESCE("t3"."registered_on", "t3"."learnt_on") <= MAKE_DATE(2026, 10, 31)
               )
             )
             AND "t3"."customer_id" IS NOT NULL

@@ -620,7 +620,7 @@ FROM (
         ) AS "bought"
       FROM "customer_day" AS "t0"
       WHERE
-        "t0"."bought_on" <= MAKE_DATE(2026, 11, 2)
+        "t0"."bought_on" <= MAKE_DATE(2026, 10, 18)
     ) AS "t1"
   ) AS "t2"
   GROUP BY
@@ -650,197 +650,8 @@ FROM (
       ELSE CAST(NULL AS BIGINT)
     END AS "mean_gap",
     "t0"."purchases" - 1 AS "repeats",
-    DATE_DIFF('DAY', "t0"."first_on", MAKE_DATE(2026, 11, 2)) AS "observed_days"
+    DATE_DIFF('DAY', "t0"."first_on", MAKE_DATE(2026, 10, 18)) AS "observed_days"
   FROM "temp"."main"."kept_4" AS "t0"
-) AS "t1"
-GROUP BY
-  1;
-
-SELECT
-  *
-FROM (
-  SELECT
-    "t0"."customer_id",
-    CASE
-      WHEN (
-        DATE_DIFF('DAY', "t0"."last_on", MAKE_DATE(2026, 11, 2)) * 100 * (
-          (
-            "t0"."purchases" - 1
-          ) + 2
-        )
-      ) > (
-        (
-          DATE_DIFF('DAY', "t0"."first_on", "t0"."last_on") + 58
-        ) * 400
-      )
-      THEN 'long_inactive'
-      WHEN (
-        DATE_DIFF('DAY', "t0"."last_on", MAKE_DATE(2026, 11, 2)) * 100 * (
-          (
-            "t0"."purchases" - 1
-          ) + 2
-        )
-      ) > (
-        (
-          DATE_DIFF('DAY', "t0"."first_on", "t0"."last_on") + 58
-        ) * 200
-      )
-      THEN 'about_to_leave'
-      WHEN "t0"."purchases" = 1
-      THEN 'first_time'
-      WHEN (
-        "t0"."purchases" >= 4
-      )
-      AND (
-        (
-          (
-            (
-              "t0"."purchases" - 1
-            ) * "t0"."gap_squares"
-          ) <= (
-            DATE_DIFF('DAY', "t0"."first_on", "t0"."last_on") * 2 * DATE_DIFF('DAY', "t0"."first_on", "t0"."last_on")
-          )
-        )
-        OR (
-          DATE_DIFF('DAY', "t0"."first_on", "t0"."last_on") <= (
-            (
-              "t0"."purchases" - 1
-            ) * 29
-          )
-        )
-      )
-      THEN 'loyal'
-      ELSE 'rare'
-    END AS "segment"
-  FROM "temp"."main"."kept_4" AS "t0"
-) AS "t8"
-UNION ALL
-SELECT
-  *
-FROM (
-  SELECT
-    "t7"."customer_id",
-    'prospect' AS "segment"
-  FROM (
-    SELECT
-      *
-    FROM (
-      SELECT DISTINCT
-        "t1"."customer_id"
-      FROM "customer_day" AS "t1"
-      WHERE
-        "t1"."bought_on" <= MAKE_DATE(2026, 11, 2)
-    ) AS "t4"
-    UNION
-    SELECT
-      *
-    FROM (
-      SELECT DISTINCT
-        "t2"."customer_id"
-      FROM "customers" AS "t2"
-      WHERE
-        (
-          (
-            COALESCE("t2"."registered_on", "t2"."learnt_on") IS NULL
-          )
-          OR (
-            COALESCE("t2"."registered_on", "t2"."learnt_on") <= MAKE_DATE(2026, 11, 2)
-          )
-        )
-        AND "t2"."customer_id" IS NOT NULL
-    ) AS "t5"
-  ) AS "t7"
-  ANTI JOIN "temp"."main"."kept_4" AS "t3"
-    ON "t7"."customer_id" = "t3"."customer_id"
-) AS "t9";
-
-SELECT
-  "t3"."customer_id",
-  "t3"."purchases",
-  "t3"."first_on",
-  "t3"."last_on",
-  "t3"."gap_squares"
-FROM (
-  SELECT
-    "t2"."customer_id",
-    SUM(CAST("t2"."bought" AS INT)) AS "purchases",
-    MIN("t2"."bought_on") FILTER(WHERE
-      "t2"."bought") AS "first_on",
-    MAX("t2"."bought_on") FILTER(WHERE
-      "t2"."bought") AS "last_on",
-    CAST(SUM("t2"."amount") FILTER(WHERE
-      "t2"."bought") - FIRST("t2"."amount" ORDER BY "t2"."bought_on") FILTER(WHERE
-      "t2"."bought") AS DOUBLE) AS "repeat_money",
-    COALESCE(SUM("t2"."gap" * "t2"."gap") FILTER(WHERE
-      "t2"."bought"), 0) AS "gap_squares",
-    COALESCE(SUM("t2"."amount"), 0) AS "net"
-  FROM (
-    SELECT
-      "t1"."customer_id",
-      "t1"."bought_on",
-      "t1"."lines",
-      "t1"."amount",
-      "t1"."smallest",
-      "t1"."margin",
-      "t1"."with_margin",
-      "t1"."bought",
-      DATE_DIFF(
-        'DAY',
-        LAG("t1"."bought_on") OVER (
-          PARTITION BY "t1"."customer_id", "t1"."bought"
-          ORDER BY "t1"."bought_on" ASC
-          ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-        ),
-        "t1"."bought_on"
-      ) AS "gap"
-    FROM (
-      SELECT
-        "t0"."customer_id",
-        "t0"."bought_on",
-        "t0"."lines",
-        "t0"."amount",
-        "t0"."smallest",
-        "t0"."margin",
-        "t0"."with_margin",
-        (
-          "t0"."amount" > 0
-        ) OR (
-          "t0"."smallest" >= 0
-        ) AS "bought"
-      FROM "customer_day" AS "t0"
-      WHERE
-        "t0"."bought_on" <= MAKE_DATE(2027, 10, 6)
-    ) AS "t1"
-  ) AS "t2"
-  GROUP BY
-    1
-) AS "t3"
-WHERE
-  "t3"."purchases" > 0;
-
-SELECT
-  "t1"."mean_gap",
-  COUNT(*) AS "held",
-  SUM("t1"."repeats") AS "repeats",
-  SUM("t1"."observed_days") AS "observed_days"
-FROM (
-  SELECT
-    CASE
-      WHEN (
-        "t0"."purchases" - 1
-      ) > 0
-      THEN CAST(FLOOR(
-        (
-          DATE_DIFF('DAY', "t0"."first_on", "t0"."last_on")
-        ) / (
-          GREATEST("t0"."purchases" - 1, 1)
-        )
-      ) AS BIGINT)
-      ELSE CAST(NULL AS BIGINT)
-    END AS "mean_gap",
-    "t0"."purchases" - 1 AS "repeats",
-    DATE_DIFF('DAY', "t0"."first_on", MAKE_DATE(2027, 10, 6)) AS "observed_days"
-  FROM "temp"."main"."kept_5" AS "t0"
 ) AS "t1"
 GROUP BY
   1;
@@ -863,7 +674,7 @@ FROM (
         "t0"."customer_id",
         CASE
           WHEN (
-            DATE_DIFF('DAY', "t0"."last_on", MAKE_DATE(2027, 10, 6)) * 100 * (
+            DATE_DIFF('DAY', "t0"."last_on", MAKE_DATE(2026, 10, 18)) * 100 * (
               (
                 "t0"."purchases" - 1
               ) + 2
@@ -875,7 +686,7 @@ FROM (
           )
           THEN 'long_inactive'
           WHEN (
-            DATE_DIFF('DAY', "t0"."last_on", MAKE_DATE(2027, 10, 6)) * 100 * (
+            DATE_DIFF('DAY', "t0"."last_on", MAKE_DATE(2026, 10, 18)) * 100 * (
               (
                 "t0"."purchases" - 1
               ) + 2
@@ -912,7 +723,7 @@ FROM (
           THEN 'loyal'
           ELSE 'rare'
         END AS "segment"
-      FROM "temp"."main"."kept_5" AS "t0"
+      FROM "temp"."main"."kept_4" AS "t0"
     ) AS "t11"
     UNION ALL
     SELECT
@@ -929,7 +740,7 @@ FROM (
             "t1"."customer_id"
           FROM "customer_day" AS "t1"
           WHERE
-            "t1"."bought_on" <= MAKE_DATE(2027, 10, 6)
+            "t1"."bought_on" <= MAKE_DATE(2026, 10, 18)
         ) AS "t5"
         UNION
         SELECT
@@ -944,13 +755,13 @@ FROM (
                 COALESCE("t2"."registered_on", "t2"."learnt_on") IS NULL
               )
               OR (
-                COALESCE("t2"."registered_on", "t2"."learnt_on") <= MAKE_DATE(2027, 10, 6)
+                COALESCE("t2"."registered_on", "t2"."learnt_on") <= MAKE_DATE(2026, 10, 18)
               )
             )
             AND "t2"."customer_id" IS NOT NULL
         ) AS "t7"
       ) AS "t10"
-      ANTI JOIN "temp"."main"."kept_5" AS "t4"
+      ANTI JOIN "temp"."main"."kept_4" AS "t4"
         ON "t10"."customer_id" = "t4"."customer_id"
     ) AS "t13"
   ) AS "t17"
@@ -973,8 +784,8 @@ FROM (
             *
           FROM "transactions" AS "t3"
           WHERE
-            "t3"."ordered_on" >= MAKE_DATE(2027, 10, 7)
-            AND "t3"."ordered_on" <= MAKE_DATE(2027, 11, 3)
+            "t3"."ordered_on" >= MAKE_DATE(2026, 10, 19)
+            AND "t3"."ordered_on" <= MAKE_DATE(2026, 11, 15)
             AND "t3"."customer_id" IS NOT NULL
         ) AS "t6"
         GROUP BY
@@ -997,6 +808,6 @@ FROM (
     *
   FROM "contacts" AS "t0"
   WHERE
-    "t0"."sent_on" > MAKE_DATE(2026, 11, 3)
-    AND "t0"."sent_on" <= MAKE_DATE(2027, 11, 3)
+    "t0"."sent_on" > MAKE_DATE(2025, 11, 15)
+    AND "t0"."sent_on" <= MAKE_DATE(2026, 11, 15)
 ) AS "t1";

@@ -18,7 +18,7 @@ FROM (
     *
   FROM "transactions" AS "t0"
   WHERE
-    "t0"."ordered_on" <= MAKE_DATE(2027, 11, 3)
+    "t0"."ordered_on" <= MAKE_DATE(2026, 11, 15)
 ) AS "t1"
 GROUP BY
   1;

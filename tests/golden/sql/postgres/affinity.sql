@@ -8,7 +8,7 @@ FROM (
       "t0"."customer_id",
       CASE
         WHEN (
-          CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2027, 11, 3) AS TIMESTAMP) - CAST("t0"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
+          CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2026, 11, 15) AS TIMESTAMP) - CAST("t0"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
             (
               "t0"."purchases" - 1
             ) + 2
@@ -20,7 +20,7 @@ FROM (
         )
         THEN 'long_inactive'
         WHEN (
-          CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2027, 11, 3) AS TIMESTAMP) - CAST("t0"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
+          CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2026, 11, 15) AS TIMESTAMP) - CAST("t0"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
             (
               "t0"."purchases" - 1
             ) + 2
@@ -74,7 +74,7 @@ FROM (
           "t1"."customer_id"
         FROM "customer_day" AS "t1"
         WHERE
-          "t1"."bought_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+          "t1"."bought_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
       ) AS "t4"
       UNION
       SELECT
@@ -89,7 +89,7 @@ FROM (
               COALESCE("t2"."registered_on", "t2"."learnt_on") IS NULL
             )
             OR (
-              COALESCE("t2"."registered_on", "t2"."learnt_on") <= MAKE_DATE(2027, 11, 3)
+              COALESCE("t2"."registered_on", "t2"."learnt_on") <= MAKE_DATE(2026, 11, 15)
             )
           )
           AND "t2"."customer_id" IS NOT NULL
@@ -116,8 +116,8 @@ FROM (
     *
   FROM "transactions" AS "t0"
   WHERE
-    "t0"."ordered_on" >= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(4 AS INT))
-    AND "t0"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+    "t0"."ordered_on" >= MAKE_DATE(CAST(2025 AS INT), CAST(11 AS INT), CAST(16 AS INT))
+    AND "t0"."ordered_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
     AND "t0"."customer_id" IS NOT NULL
     AND "t0"."order_id" IS NOT NULL
     AND "t0"."category" IS NOT NULL

@@ -51,7 +51,7 @@ FROM (
         ) AS "bought"
       FROM "customer_day" AS "t0"
       WHERE
-        "t0"."bought_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(10 AS INT), CAST(27 AS INT))
+        "t0"."bought_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(8 AS INT))
     ) AS "t1"
   ) AS "t2"
   GROUP BY
@@ -87,7 +87,7 @@ FROM (
               "t0"."registered_on" IS NULL
             )
             OR (
-              "t0"."registered_on" <= MAKE_DATE(2027, 10, 27)
+              "t0"."registered_on" <= MAKE_DATE(2026, 11, 8)
             )
             THEN 1
             ELSE 0
@@ -98,7 +98,7 @@ FROM (
             "t0"."registered_on" IS NULL
           )
           OR (
-            "t0"."registered_on" <= MAKE_DATE(2027, 11, 3)
+            "t0"."registered_on" <= MAKE_DATE(2026, 11, 15)
           )
       ) AS "t3"
       UNION ALL
@@ -112,7 +112,7 @@ FROM (
             "t1"."customer_id",
             CASE
               WHEN (
-                CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2027, 11, 3) AS TIMESTAMP) - CAST("t1"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
+                CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2026, 11, 15) AS TIMESTAMP) - CAST("t1"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
                   (
                     "t1"."purchases" - 1
                   ) + 2
@@ -124,7 +124,7 @@ FROM (
               )
               THEN 'long_inactive'
               WHEN (
-                CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2027, 11, 3) AS TIMESTAMP) - CAST("t1"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
+                CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2026, 11, 15) AS TIMESTAMP) - CAST("t1"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
                   (
                     "t1"."purchases" - 1
                   ) + 2
@@ -174,7 +174,7 @@ FROM (
             CAST(NULL AS VARCHAR) AS "now",
             CASE
               WHEN (
-                CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2027, 10, 27) AS TIMESTAMP) - CAST("t2"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
+                CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2026, 11, 8) AS TIMESTAMP) - CAST("t2"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
                   (
                     "t2"."purchases" - 1
                   ) + 2
@@ -186,7 +186,7 @@ FROM (
               )
               THEN 'long_inactive'
               WHEN (
-                CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2027, 10, 27) AS TIMESTAMP) - CAST("t2"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
+                CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2026, 11, 8) AS TIMESTAMP) - CAST("t2"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
                   (
                     "t2"."purchases" - 1
                   ) + 2

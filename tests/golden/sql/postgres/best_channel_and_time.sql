@@ -12,7 +12,7 @@ FROM (
   WHERE
     "t0"."customer_id" IS NOT NULL
     AND "t0"."sent_on" IS NOT NULL
-    AND "t0"."sent_on" <= MAKE_DATE(2027, 10, 31)
+    AND "t0"."sent_on" <= MAKE_DATE(2026, 11, 12)
 ) AS "t1"
 GROUP BY
   1;
@@ -38,7 +38,7 @@ FROM (
     WHERE
       "t0"."customer_id" IS NOT NULL
       AND "t0"."sent_on" IS NOT NULL
-      AND "t0"."sent_on" <= MAKE_DATE(2027, 10, 31)
+      AND "t0"."sent_on" <= MAKE_DATE(2026, 11, 12)
   ) AS "t5"
   WHERE
     EXISTS(
@@ -77,7 +77,7 @@ FROM (
   WHERE
     "t0"."customer_id" IS NOT NULL
     AND "t0"."sent_on" IS NOT NULL
-    AND "t0"."sent_on" <= MAKE_DATE(2027, 10, 31)
+    AND "t0"."sent_on" <= MAKE_DATE(2026, 11, 12)
 ) AS "t1"
 GROUP BY
   1;
@@ -103,7 +103,7 @@ FROM (
     WHERE
       "t0"."customer_id" IS NOT NULL
       AND "t0"."sent_on" IS NOT NULL
-      AND "t0"."sent_on" <= MAKE_DATE(2027, 10, 31)
+      AND "t0"."sent_on" <= MAKE_DATE(2026, 11, 12)
   ) AS "t5"
   WHERE
     EXISTS(

@@ -40,8 +40,8 @@ FROM (
             *
           FROM "transactions" AS "t0"
           WHERE
-            "t0"."ordered_on" >= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(4 AS INT))
-            AND "t0"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+            "t0"."ordered_on" >= MAKE_DATE(CAST(2025 AS INT), CAST(11 AS INT), CAST(16 AS INT))
+            AND "t0"."ordered_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
             AND "t0"."customer_id" IS NOT NULL
         ) AS "t2"
         GROUP BY
@@ -66,8 +66,8 @@ FROM (
         *
       FROM "transactions" AS "t0"
       WHERE
-        "t0"."ordered_on" >= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(4 AS INT))
-        AND "t0"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+        "t0"."ordered_on" >= MAKE_DATE(CAST(2025 AS INT), CAST(11 AS INT), CAST(16 AS INT))
+        AND "t0"."ordered_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
         AND "t0"."customer_id" IS NOT NULL
         AND "t0"."revenue" > 0
     ) AS "t1"
@@ -85,7 +85,7 @@ FROM (
       FROM "transactions" AS "t0"
       WHERE
         "t0"."ordered_on" >= MAKE_DATE(CAST(2024 AS INT), CAST(2 AS INT), CAST(29 AS INT))
-        AND "t0"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+        AND "t0"."ordered_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
         AND "t0"."customer_id" IS NOT NULL
     ) AS "t3"
     GROUP BY

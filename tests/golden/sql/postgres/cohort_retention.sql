@@ -25,7 +25,7 @@ WITH "t3" AS (
       FROM "transactions" AS "t0"
       WHERE
         "t0"."ordered_on" >= MAKE_DATE(CAST(2024 AS INT), CAST(2 AS INT), CAST(29 AS INT))
-        AND "t0"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(10 AS INT), CAST(31 AS INT))
+        AND "t0"."ordered_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(10 AS INT), CAST(31 AS INT))
         AND "t0"."customer_id" IS NOT NULL
     ) AS "t1"
     GROUP BY

@@ -8,7 +8,7 @@ FROM (
   FROM "transactions" AS "t0"
   WHERE
     "t0"."ordered_on" >= MAKE_DATE(CAST(2024 AS INT), CAST(2 AS INT), CAST(29 AS INT))
-    AND "t0"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+    AND "t0"."ordered_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
     AND "t0"."customer_id" IS NOT NULL
     AND "t0"."category" IS NOT NULL
     AND "t0"."revenue" > 0
@@ -21,7 +21,7 @@ SELECT
   COUNT(*) AS "customers",
   SUM("t6"."purchases") AS "purchases",
   SUM(
-    CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2027, 11, 3) AS TIMESTAMP) - CAST("t6"."first_on" AS TIMESTAMP)) / 86400 AS BIGINT)
+    CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2026, 11, 15) AS TIMESTAMP) - CAST("t6"."first_on" AS TIMESTAMP)) / 86400 AS BIGINT)
   ) AS "days"
 FROM (
   SELECT
@@ -83,7 +83,7 @@ FROM (
             FROM "transactions" AS "t0"
             WHERE
               "t0"."ordered_on" >= MAKE_DATE(CAST(2024 AS INT), CAST(2 AS INT), CAST(29 AS INT))
-              AND "t0"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+              AND "t0"."ordered_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
               AND "t0"."customer_id" IS NOT NULL
           ) AS "t1"
           GROUP BY

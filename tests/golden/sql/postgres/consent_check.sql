@@ -8,7 +8,7 @@ FROM (
       "t0"."customer_id"
     FROM "customer_day" AS "t0"
     WHERE
-      "t0"."bought_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+      "t0"."bought_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
   ) AS "t2"
   UNION
   SELECT
@@ -23,7 +23,7 @@ FROM (
           COALESCE("t1"."registered_on", "t1"."learnt_on") IS NULL
         )
         OR (
-          COALESCE("t1"."registered_on", "t1"."learnt_on") <= MAKE_DATE(2027, 11, 3)
+          COALESCE("t1"."registered_on", "t1"."learnt_on") <= MAKE_DATE(2026, 11, 15)
         )
       )
       AND "t1"."customer_id" IS NOT NULL
@@ -74,7 +74,7 @@ FROM (
         WHERE
           "t0"."customer_id" IS NOT NULL
           AND "t0"."purpose" = 'advertising'
-          AND "t0"."at" < CAST('2027-11-04T00:00:00' AS TIMESTAMP)
+          AND "t0"."at" < CAST('2026-11-16T00:00:00' AS TIMESTAMP)
       ) AS "t5"
       WHERE
         EXISTS(
@@ -88,7 +88,7 @@ FROM (
                 "t1"."customer_id"
               FROM "customer_day" AS "t1"
               WHERE
-                "t1"."bought_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+                "t1"."bought_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
             ) AS "t4"
             UNION
             SELECT
@@ -103,7 +103,7 @@ FROM (
                     COALESCE("t2"."registered_on", "t2"."learnt_on") IS NULL
                   )
                   OR (
-                    COALESCE("t2"."registered_on", "t2"."learnt_on") <= MAKE_DATE(2027, 11, 3)
+                    COALESCE("t2"."registered_on", "t2"."learnt_on") <= MAKE_DATE(2026, 11, 15)
                   )
                 )
                 AND "t2"."customer_id" IS NOT NULL
@@ -168,7 +168,7 @@ FROM (
           WHERE
             "t0"."customer_id" IS NOT NULL
             AND "t0"."purpose" = 'advertising'
-            AND "t0"."at" < CAST('2027-11-04T00:00:00' AS TIMESTAMP)
+            AND "t0"."at" < CAST('2026-11-16T00:00:00' AS TIMESTAMP)
         ) AS "t5"
         WHERE
           EXISTS(
@@ -182,7 +182,7 @@ FROM (
                   "t1"."customer_id"
                 FROM "customer_day" AS "t1"
                 WHERE
-                  "t1"."bought_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+                  "t1"."bought_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
               ) AS "t4"
               UNION
               SELECT
@@ -197,7 +197,7 @@ FROM (
                       COALESCE("t2"."registered_on", "t2"."learnt_on") IS NULL
                     )
                     OR (
-                      COALESCE("t2"."registered_on", "t2"."learnt_on") <= MAKE_DATE(2027, 11, 3)
+                      COALESCE("t2"."registered_on", "t2"."learnt_on") <= MAKE_DATE(2026, 11, 15)
                     )
                   )
                   AND "t2"."customer_id" IS NOT NULL
@@ -208,7 +208,7 @@ FROM (
           )
       ) AS "t9"
       WHERE
-        "t9"."at" < CAST('2027-08-04T00:00:00' AS TIMESTAMP)
+        "t9"."at" < CAST('2026-08-16T00:00:00' AS TIMESTAMP)
     ) AS "t10"
     GROUP BY
       1,
@@ -228,7 +228,7 @@ FROM (
       "t0"."customer_id"
     FROM "customer_day" AS "t0"
     WHERE
-      "t0"."bought_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(8 AS INT), CAST(3 AS INT))
+      "t0"."bought_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(8 AS INT), CAST(15 AS INT))
   ) AS "t2"
   UNION
   SELECT
@@ -243,7 +243,7 @@ FROM (
           COALESCE("t1"."registered_on", "t1"."learnt_on") IS NULL
         )
         OR (
-          COALESCE("t1"."registered_on", "t1"."learnt_on") <= MAKE_DATE(2027, 8, 3)
+          COALESCE("t1"."registered_on", "t1"."learnt_on") <= MAKE_DATE(2026, 8, 15)
         )
       )
       AND "t1"."customer_id" IS NOT NULL
@@ -295,7 +295,7 @@ FROM (
           WHERE
             "t0"."customer_id" IS NOT NULL
             AND "t0"."purpose" = 'advertising'
-            AND "t0"."at" < CAST('2027-11-04T00:00:00' AS TIMESTAMP)
+            AND "t0"."at" < CAST('2026-11-16T00:00:00' AS TIMESTAMP)
         ) AS "t5"
         WHERE
           EXISTS(
@@ -309,7 +309,7 @@ FROM (
                   "t1"."customer_id"
                 FROM "customer_day" AS "t1"
                 WHERE
-                  "t1"."bought_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+                  "t1"."bought_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
               ) AS "t4"
               UNION
               SELECT
@@ -324,7 +324,7 @@ FROM (
                       COALESCE("t2"."registered_on", "t2"."learnt_on") IS NULL
                     )
                     OR (
-                      COALESCE("t2"."registered_on", "t2"."learnt_on") <= MAKE_DATE(2027, 11, 3)
+                      COALESCE("t2"."registered_on", "t2"."learnt_on") <= MAKE_DATE(2026, 11, 15)
                     )
                   )
                   AND "t2"."customer_id" IS NOT NULL
@@ -359,7 +359,7 @@ WITH "t9" AS (
     WHERE
       "t0"."customer_id" IS NOT NULL
       AND "t0"."purpose" = 'advertising'
-      AND "t0"."at" < CAST('2027-11-04T00:00:00' AS TIMESTAMP)
+      AND "t0"."at" < CAST('2026-11-16T00:00:00' AS TIMESTAMP)
   ) AS "t5"
   WHERE
     EXISTS(
@@ -373,7 +373,7 @@ WITH "t9" AS (
             "t1"."customer_id"
           FROM "customer_day" AS "t1"
           WHERE
-            "t1"."bought_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+            "t1"."bought_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
         ) AS "t4"
         UNION
         SELECT
@@ -388,7 +388,7 @@ WITH "t9" AS (
                 COALESCE("t2"."registered_on", "t2"."learnt_on") IS NULL
               )
               OR (
-                COALESCE("t2"."registered_on", "t2"."learnt_on") <= MAKE_DATE(2027, 11, 3)
+                COALESCE("t2"."registered_on", "t2"."learnt_on") <= MAKE_DATE(2026, 11, 15)
               )
             )
             AND "t2"."customer_id" IS NOT NULL
@@ -516,7 +516,7 @@ FROM (
       WHERE
         "t0"."customer_id" IS NOT NULL
         AND "t0"."purpose" = 'advertising'
-        AND "t0"."at" < CAST('2027-11-04T00:00:00' AS TIMESTAMP)
+        AND "t0"."at" < CAST('2026-11-16T00:00:00' AS TIMESTAMP)
     ) AS "t5"
     WHERE
       EXISTS(
@@ -530,7 +530,7 @@ FROM (
               "t1"."customer_id"
             FROM "customer_day" AS "t1"
             WHERE
-              "t1"."bought_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+              "t1"."bought_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
           ) AS "t4"
           UNION
           SELECT
@@ -545,7 +545,7 @@ FROM (
                   COALESCE("t2"."registered_on", "t2"."learnt_on") IS NULL
                 )
                 OR (
-                  COALESCE("t2"."registered_on", "t2"."learnt_on") <= MAKE_DATE(2027, 11, 3)
+                  COALESCE("t2"."registered_on", "t2"."learnt_on") <= MAKE_DATE(2026, 11, 15)
                 )
               )
               AND "t2"."customer_id" IS NOT NULL
@@ -556,7 +556,7 @@ FROM (
       )
   ) AS "t9"
   WHERE
-    "t9"."at" >= CAST('2026-11-01T00:00:00' AS TIMESTAMP)
+    "t9"."at" >= CAST('2025-11-01T00:00:00' AS TIMESTAMP)
 ) AS "t10"
 GROUP BY
   1;

@@ -33,7 +33,7 @@ FROM (
       WHEN (
         "t3"."orders_1" > 0
       ) AND (
-        "t3"."first_on" >= MAKE_DATE(2027, 10, 25)
+        "t3"."first_on" >= MAKE_DATE(2026, 11, 9)
       )
       THEN 'new'
       WHEN "t3"."orders_1" > 0
@@ -113,9 +113,9 @@ FROM (
           "t0"."source",
           "t0"."source_line",
           CASE
-            WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2027, 10, 25) AND MAKE_DATE(2027, 10, 31)
+            WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2026, 11, 9) AND MAKE_DATE(2026, 11, 15)
             THEN 1
-            WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2027, 10, 18) AND MAKE_DATE(2027, 10, 24)
+            WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2026, 11, 2) AND MAKE_DATE(2026, 11, 8)
             THEN 0
             ELSE CAST(NULL AS SMALLINT)
           END AS "side",
@@ -123,7 +123,7 @@ FROM (
         FROM "transactions" AS "t0"
         WHERE
           "t0"."ordered_on" >= MAKE_DATE(CAST(2024 AS INT), CAST(2 AS INT), CAST(29 AS INT))
-          AND "t0"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(10 AS INT), CAST(31 AS INT))
+          AND "t0"."ordered_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
           AND "t0"."customer_id" IS NOT NULL
       ) AS "t1"
       GROUP BY
@@ -171,9 +171,9 @@ FROM (
     "t0"."source",
     "t0"."source_line",
     CASE
-      WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2027, 10, 25) AND MAKE_DATE(2027, 10, 31)
+      WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2026, 11, 9) AND MAKE_DATE(2026, 11, 15)
       THEN 1
-      WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2027, 10, 18) AND MAKE_DATE(2027, 10, 24)
+      WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2026, 11, 2) AND MAKE_DATE(2026, 11, 8)
       THEN 0
       ELSE CAST(NULL AS SMALLINT)
     END AS "side",
@@ -181,7 +181,7 @@ FROM (
   FROM "transactions" AS "t0"
   WHERE
     "t0"."ordered_on" >= MAKE_DATE(CAST(2024 AS INT), CAST(2 AS INT), CAST(29 AS INT))
-    AND "t0"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(10 AS INT), CAST(31 AS INT))
+    AND "t0"."ordered_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
 ) AS "t1"
 GROUP BY
   1;
@@ -220,9 +220,9 @@ FROM (
       "t0"."source",
       "t0"."source_line",
       CASE
-        WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2027, 10, 25) AND MAKE_DATE(2027, 10, 31)
+        WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2026, 11, 9) AND MAKE_DATE(2026, 11, 15)
         THEN 1
-        WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2027, 10, 18) AND MAKE_DATE(2027, 10, 24)
+        WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2026, 11, 2) AND MAKE_DATE(2026, 11, 8)
         THEN 0
         ELSE CAST(NULL AS SMALLINT)
       END AS "side",
@@ -231,11 +231,11 @@ FROM (
     FROM "transactions" AS "t0"
     WHERE
       "t0"."ordered_on" >= MAKE_DATE(CAST(2024 AS INT), CAST(2 AS INT), CAST(29 AS INT))
-      AND "t0"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(10 AS INT), CAST(31 AS INT))
+      AND "t0"."ordered_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
       AND CASE
-        WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2027, 10, 25) AND MAKE_DATE(2027, 10, 31)
+        WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2026, 11, 9) AND MAKE_DATE(2026, 11, 15)
         THEN 1
-        WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2027, 10, 18) AND MAKE_DATE(2027, 10, 24)
+        WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2026, 11, 2) AND MAKE_DATE(2026, 11, 8)
         THEN 0
         ELSE CAST(NULL AS SMALLINT)
       END IS NOT NULL
@@ -281,9 +281,9 @@ FROM (
       "t0"."source",
       "t0"."source_line",
       CASE
-        WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2027, 10, 25) AND MAKE_DATE(2027, 10, 31)
+        WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2026, 11, 9) AND MAKE_DATE(2026, 11, 15)
         THEN 1
-        WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2027, 10, 18) AND MAKE_DATE(2027, 10, 24)
+        WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2026, 11, 2) AND MAKE_DATE(2026, 11, 8)
         THEN 0
         ELSE CAST(NULL AS SMALLINT)
       END AS "side",
@@ -292,11 +292,11 @@ FROM (
     FROM "transactions" AS "t0"
     WHERE
       "t0"."ordered_on" >= MAKE_DATE(CAST(2024 AS INT), CAST(2 AS INT), CAST(29 AS INT))
-      AND "t0"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(10 AS INT), CAST(31 AS INT))
+      AND "t0"."ordered_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
       AND CASE
-        WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2027, 10, 25) AND MAKE_DATE(2027, 10, 31)
+        WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2026, 11, 9) AND MAKE_DATE(2026, 11, 15)
         THEN 1
-        WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2027, 10, 18) AND MAKE_DATE(2027, 10, 24)
+        WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2026, 11, 2) AND MAKE_DATE(2026, 11, 8)
         THEN 0
         ELSE CAST(NULL AS SMALLINT)
       END IS NOT NULL
@@ -307,3 +307,75 @@ FROM (
 ) AS "t2"
 GROUP BY
   1;
+
+SELECT
+  "t1"."channel" AS "source",
+  "t1"."ordered_on" AS "day",
+  COUNT(DISTINCT "t1"."order_id") AS "orders",
+  CAST(SUM("t1"."revenue") AS DOUBLE PRECISION) AS "money"
+FROM (
+  SELECT
+    *
+  FROM "transactions" AS "t0"
+  WHERE
+    "t0"."channel" IS NOT NULL
+    AND "t0"."kind" = 'sale'
+    AND "t0"."ordered_on" BETWEEN MAKE_DATE(2026, 8, 10) AND MAKE_DATE(2026, 11, 15)
+) AS "t1"
+GROUP BY
+  1,
+  2;
+
+SELECT
+  "t1"."store_id" AS "source",
+  "t1"."ordered_on" AS "day",
+  COUNT(DISTINCT "t1"."order_id") AS "orders",
+  CAST(SUM("t1"."revenue") AS DOUBLE PRECISION) AS "money"
+FROM (
+  SELECT
+    *
+  FROM "transactions" AS "t0"
+  WHERE
+    "t0"."store_id" IS NOT NULL
+    AND "t0"."kind" = 'sale'
+    AND "t0"."ordered_on" BETWEEN MAKE_DATE(2026, 8, 10) AND MAKE_DATE(2026, 11, 15)
+) AS "t1"
+GROUP BY
+  1,
+  2;
+
+SELECT
+  "t1"."channel" AS "source",
+  "t1"."ordered_on" AS "day",
+  COUNT(DISTINCT "t1"."order_id") AS "orders",
+  CAST(SUM("t1"."revenue") AS DOUBLE PRECISION) AS "money"
+FROM (
+  SELECT
+    *
+  FROM "transactions" AS "t0"
+  WHERE
+    "t0"."channel" IS NOT NULL
+    AND "t0"."kind" = 'sale'
+    AND "t0"."ordered_on" BETWEEN MAKE_DATE(2026, 8, 3) AND MAKE_DATE(2026, 11, 8)
+) AS "t1"
+GROUP BY
+  1,
+  2;
+
+SELECT
+  "t1"."store_id" AS "source",
+  "t1"."ordered_on" AS "day",
+  COUNT(DISTINCT "t1"."order_id") AS "orders",
+  CAST(SUM("t1"."revenue") AS DOUBLE PRECISION) AS "money"
+FROM (
+  SELECT
+    *
+  FROM "transactions" AS "t0"
+  WHERE
+    "t0"."store_id" IS NOT NULL
+    AND "t0"."kind" = 'sale'
+    AND "t0"."ordered_on" BETWEEN MAKE_DATE(2026, 8, 3) AND MAKE_DATE(2026, 11, 8)
+) AS "t1"
+GROUP BY
+  1,
+  2;

@@ -51,7 +51,7 @@ FROM (
         ) AS "bought"
       FROM "customer_day" AS "t0"
       WHERE
-        "t0"."bought_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+        "t0"."bought_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
     ) AS "t1"
   ) AS "t2"
   GROUP BY
@@ -81,7 +81,7 @@ FROM (
       ELSE CAST(NULL AS BIGINT)
     END AS "mean_gap",
     "t0"."purchases" - 1 AS "repeats",
-    CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2027, 11, 3) AS TIMESTAMP) - CAST("t0"."first_on" AS TIMESTAMP)) / 86400 AS BIGINT) AS "observed_days"
+    CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2026, 11, 15) AS TIMESTAMP) - CAST("t0"."first_on" AS TIMESTAMP)) / 86400 AS BIGINT) AS "observed_days"
   FROM "temp"."main"."kept_1" AS "t0"
 ) AS "t1"
 GROUP BY
@@ -109,7 +109,7 @@ FROM (
         "t0"."customer_id",
         CASE
           WHEN (
-            CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2027, 11, 3) AS TIMESTAMP) - CAST("t0"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
+            CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2026, 11, 15) AS TIMESTAMP) - CAST("t0"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
               (
                 "t0"."purchases" - 1
               ) + 2
@@ -121,7 +121,7 @@ FROM (
           )
           THEN 'long_inactive'
           WHEN (
-            CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2027, 11, 3) AS TIMESTAMP) - CAST("t0"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
+            CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2026, 11, 15) AS TIMESTAMP) - CAST("t0"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
               (
                 "t0"."purchases" - 1
               ) + 2
@@ -175,7 +175,7 @@ FROM (
             "t2"."customer_id"
           FROM "customer_day" AS "t2"
           WHERE
-            "t2"."bought_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+            "t2"."bought_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
         ) AS "t6"
         UNION
         SELECT
@@ -190,7 +190,7 @@ FROM (
                 COALESCE("t3"."registered_on", "t3"."learnt_on") IS NULL
               )
               OR (
-                COALESCE("t3"."registered_on", "t3"."learnt_on") <= MAKE_DATE(2027, 11, 3)
+                COALESCE("t3"."registered_on", "t3"."learnt_on") <= MAKE_DATE(2026, 11, 15)
               )
             )
             AND "t3"."customer_id" IS NOT NULL
@@ -223,8 +223,8 @@ FROM (
           *
         FROM "transactions" AS "t1"
         WHERE
-          "t1"."ordered_on" >= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(4 AS INT))
-          AND "t1"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+          "t1"."ordered_on" >= MAKE_DATE(CAST(2025 AS INT), CAST(11 AS INT), CAST(16 AS INT))
+          AND "t1"."ordered_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
           AND "t1"."customer_id" IS NOT NULL
       ) AS "t5"
       GROUP BY

@@ -12,8 +12,8 @@ FROM (
     *
   FROM "transactions" AS "t0"
   WHERE
-    "t0"."ordered_on" >= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(4 AS INT))
-    AND "t0"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+    "t0"."ordered_on" >= MAKE_DATE(CAST(2025 AS INT), CAST(11 AS INT), CAST(16 AS INT))
+    AND "t0"."ordered_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
     AND "t0"."customer_id" IS NOT NULL
 ) AS "t1";
 
@@ -24,10 +24,10 @@ FROM (
     *
   FROM "transactions" AS "t0"
   WHERE
-    "t0"."ordered_on" >= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(4 AS INT))
-    AND "t0"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+    "t0"."ordered_on" >= MAKE_DATE(CAST(2025 AS INT), CAST(11 AS INT), CAST(16 AS INT))
+    AND "t0"."ordered_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
     AND "t0"."customer_id" IS NOT NULL
-    AND "t0"."ordered_on" >= MAKE_DATE(2027, 10, 7)
+    AND "t0"."ordered_on" >= MAKE_DATE(2026, 10, 19)
     AND "t0"."kind" = 'sale'
 ) AS "t1";
 

@@ -11,7 +11,7 @@ FROM (
     FROM "transactions" AS "t0"
     WHERE
       "t0"."ordered_on" >= MAKE_DATE(CAST(2024 AS INT), CAST(2 AS INT), CAST(29 AS INT))
-      AND "t0"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+      AND "t0"."ordered_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
       AND "t0"."customer_id" IS NOT NULL
   ) AS "t1"
   GROUP BY
@@ -33,7 +33,7 @@ FROM (
     FROM "transactions" AS "t0"
     WHERE
       "t0"."ordered_on" >= MAKE_DATE(CAST(2024 AS INT), CAST(2 AS INT), CAST(29 AS INT))
-      AND "t0"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+      AND "t0"."ordered_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
       AND "t0"."customer_id" IS NOT NULL
   ) AS "t1"
   GROUP BY

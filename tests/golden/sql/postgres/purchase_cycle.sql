@@ -24,8 +24,8 @@ FROM (
         "t0"."registered_on"
       FROM "customers" AS "t0"
       WHERE
-        "t0"."registered_on" >= MAKE_DATE(2026, 8, 5)
-        AND "t0"."registered_on" <= MAKE_DATE(2027, 8, 5)
+        "t0"."registered_on" >= MAKE_DATE(2025, 8, 17)
+        AND "t0"."registered_on" <= MAKE_DATE(2026, 8, 17)
     ) AS "t4"
     LEFT OUTER JOIN (
       SELECT
@@ -47,7 +47,7 @@ FROM (
             FROM "transactions" AS "t1"
             WHERE
               "t1"."ordered_on" >= MAKE_DATE(CAST(2024 AS INT), CAST(2 AS INT), CAST(29 AS INT))
-              AND "t1"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+              AND "t1"."ordered_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
               AND "t1"."customer_id" IS NOT NULL
           ) AS "t3"
           GROUP BY
@@ -95,7 +95,7 @@ FROM (
           FROM "transactions" AS "t0"
           WHERE
             "t0"."ordered_on" >= MAKE_DATE(CAST(2024 AS INT), CAST(2 AS INT), CAST(29 AS INT))
-            AND "t0"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+            AND "t0"."ordered_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
             AND "t0"."customer_id" IS NOT NULL
         ) AS "t1"
         GROUP BY
@@ -109,7 +109,7 @@ FROM (
       1
   ) AS "t4"
   WHERE
-    "t4"."first_on" <= MAKE_DATE(2026, 11, 3)
+    "t4"."first_on" <= MAKE_DATE(2025, 11, 15)
 ) AS "t5";
 
 SELECT
@@ -134,7 +134,7 @@ FROM (
         FROM "transactions" AS "t0"
         WHERE
           "t0"."ordered_on" >= MAKE_DATE(CAST(2024 AS INT), CAST(2 AS INT), CAST(29 AS INT))
-          AND "t0"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+          AND "t0"."ordered_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
           AND "t0"."customer_id" IS NOT NULL
           AND "t0"."category" IS NOT NULL
           AND "t0"."revenue" > 0
@@ -166,7 +166,7 @@ FROM (
               FROM "transactions" AS "t0"
               WHERE
                 "t0"."ordered_on" >= MAKE_DATE(CAST(2024 AS INT), CAST(2 AS INT), CAST(29 AS INT))
-                AND "t0"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+                AND "t0"."ordered_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
                 AND "t0"."customer_id" IS NOT NULL
             ) AS "t2"
             GROUP BY
@@ -180,7 +180,7 @@ FROM (
           1
       ) AS "t7"
       WHERE
-        "t7"."first_on" <= MAKE_DATE(2026, 11, 3)
+        "t7"."first_on" <= MAKE_DATE(2025, 11, 15)
     ) AS "t9"
       ON "t5"."customer_id" = "t9"."customer_id"
   ) AS "t10"
@@ -210,7 +210,7 @@ FROM (
         FROM "transactions" AS "t0"
         WHERE
           "t0"."ordered_on" >= MAKE_DATE(CAST(2024 AS INT), CAST(2 AS INT), CAST(29 AS INT))
-          AND "t0"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+          AND "t0"."ordered_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
           AND "t0"."customer_id" IS NOT NULL
       ) AS "t1"
       GROUP BY
@@ -240,8 +240,8 @@ FROM (
       *
     FROM "feedback" AS "t0"
     WHERE
-      "t0"."written_on" > MAKE_DATE(2026, 11, 3)
-      AND "t0"."written_on" <= MAKE_DATE(2027, 11, 3)
+      "t0"."written_on" > MAKE_DATE(2025, 11, 15)
+      AND "t0"."written_on" <= MAKE_DATE(2026, 11, 15)
   ) AS "t4"
   WHERE
     EXISTS(
@@ -267,7 +267,7 @@ FROM (
               FROM "transactions" AS "t1"
               WHERE
                 "t1"."ordered_on" >= MAKE_DATE(CAST(2024 AS INT), CAST(2 AS INT), CAST(29 AS INT))
-                AND "t1"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+                AND "t1"."ordered_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
                 AND "t1"."customer_id" IS NOT NULL
             ) AS "t3"
             GROUP BY
@@ -300,8 +300,8 @@ FROM (
       *
     FROM "surveys" AS "t0"
     WHERE
-      "t0"."asked_on" > MAKE_DATE(2026, 11, 3)
-      AND "t0"."asked_on" <= MAKE_DATE(2027, 11, 3)
+      "t0"."asked_on" > MAKE_DATE(2025, 11, 15)
+      AND "t0"."asked_on" <= MAKE_DATE(2026, 11, 15)
   ) AS "t4"
   WHERE
     EXISTS(
@@ -327,7 +327,7 @@ FROM (
               FROM "transactions" AS "t1"
               WHERE
                 "t1"."ordered_on" >= MAKE_DATE(CAST(2024 AS INT), CAST(2 AS INT), CAST(29 AS INT))
-                AND "t1"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+                AND "t1"."ordered_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
                 AND "t1"."customer_id" IS NOT NULL
             ) AS "t3"
             GROUP BY
@@ -364,8 +364,8 @@ FROM (
       *
     FROM "contacts" AS "t0"
     WHERE
-      "t0"."sent_on" > MAKE_DATE(2026, 11, 3)
-      AND "t0"."sent_on" <= MAKE_DATE(2027, 11, 3)
+      "t0"."sent_on" > MAKE_DATE(2025, 11, 15)
+      AND "t0"."sent_on" <= MAKE_DATE(2026, 11, 15)
       AND "t0"."clicked"
   ) AS "t4"
   WHERE
@@ -392,7 +392,7 @@ FROM (
               FROM "transactions" AS "t1"
               WHERE
                 "t1"."ordered_on" >= MAKE_DATE(CAST(2024 AS INT), CAST(2 AS INT), CAST(29 AS INT))
-                AND "t1"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+                AND "t1"."ordered_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
                 AND "t1"."customer_id" IS NOT NULL
             ) AS "t3"
             GROUP BY
@@ -437,7 +437,7 @@ FROM (
     FROM "transactions" AS "t0"
     WHERE
       "t0"."ordered_on" >= MAKE_DATE(CAST(2024 AS INT), CAST(2 AS INT), CAST(29 AS INT))
-      AND "t0"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+      AND "t0"."ordered_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
       AND "t0"."customer_id" IS NOT NULL
       AND "t0"."revenue" < 0
   ) AS "t3"
@@ -465,7 +465,7 @@ FROM (
               FROM "transactions" AS "t0"
               WHERE
                 "t0"."ordered_on" >= MAKE_DATE(CAST(2024 AS INT), CAST(2 AS INT), CAST(29 AS INT))
-                AND "t0"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+                AND "t0"."ordered_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
                 AND "t0"."customer_id" IS NOT NULL
             ) AS "t2"
             GROUP BY

@@ -1,6 +1,6 @@
 SELECT
   "t3"."customer_id",
-  CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2027, 11, 3) AS TIMESTAMP) - CAST("t3"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) AS "recency_days",
+  CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2026, 11, 15) AS TIMESTAMP) - CAST("t3"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) AS "recency_days",
   "t3"."purchases" AS "frequency",
   "t3"."net" AS "monetary"
 FROM (
@@ -50,7 +50,7 @@ FROM (
         ) AS "bought"
       FROM "customer_day" AS "t0"
       WHERE
-        "t0"."bought_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+        "t0"."bought_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
     ) AS "t1"
   ) AS "t2"
   GROUP BY
@@ -211,8 +211,8 @@ FROM (
           *
         FROM "transactions" AS "t0"
         WHERE
-          "t0"."ordered_on" >= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(4 AS INT))
-          AND "t0"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+          "t0"."ordered_on" >= MAKE_DATE(CAST(2025 AS INT), CAST(11 AS INT), CAST(16 AS INT))
+          AND "t0"."ordered_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
           AND "t0"."customer_id" IS NOT NULL
       ) AS "t5"
       GROUP BY

@@ -1,19 +1,19 @@
 SELECT
   SUM(CAST(CAST("t2"."before" AS INT) AS BIGINT)) AS "customers",
   SUM(CAST(CAST("t2"."before" AND "t2"."during" AS INT) AS BIGINT)) AS "buyers",
-  SUM(CAST(CAST("t2"."first" > MAKE_DATE(2027, 8, 5) AS INT) AS BIGINT)) AS "new"
+  SUM(CAST(CAST("t2"."first" > MAKE_DATE(2026, 8, 17) AS INT) AS BIGINT)) AS "new"
 FROM (
   SELECT
     "t1"."customer_id",
     BOOL_OR(
       (
-        "t1"."ordered_on" < MAKE_DATE(2027, 10, 7)
+        "t1"."ordered_on" < MAKE_DATE(2026, 10, 19)
       )
       AND (
-        "t1"."ordered_on" >= MAKE_DATE(2026, 10, 7)
+        "t1"."ordered_on" >= MAKE_DATE(2025, 10, 19)
       )
     ) AS "before",
-    BOOL_OR("t1"."ordered_on" >= MAKE_DATE(2027, 10, 7)) AS "during",
+    BOOL_OR("t1"."ordered_on" >= MAKE_DATE(2026, 10, 19)) AS "during",
     MIN("t1"."ordered_on") AS "first"
   FROM (
     SELECT

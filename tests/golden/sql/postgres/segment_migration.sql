@@ -51,7 +51,7 @@ FROM (
         ) AS "bought"
       FROM "customer_day" AS "t0"
       WHERE
-        "t0"."bought_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(9 AS INT), CAST(30 AS INT))
+        "t0"."bought_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(9 AS INT), CAST(30 AS INT))
     ) AS "t1"
   ) AS "t2"
   GROUP BY
@@ -81,7 +81,7 @@ FROM (
       ELSE CAST(NULL AS BIGINT)
     END AS "mean_gap",
     "t0"."purchases" - 1 AS "repeats",
-    CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2027, 9, 30) AS TIMESTAMP) - CAST("t0"."first_on" AS TIMESTAMP)) / 86400 AS BIGINT) AS "observed_days"
+    CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2026, 9, 30) AS TIMESTAMP) - CAST("t0"."first_on" AS TIMESTAMP)) / 86400 AS BIGINT) AS "observed_days"
   FROM "temp"."main"."kept_1" AS "t0"
 ) AS "t1"
 GROUP BY
@@ -140,7 +140,7 @@ FROM (
         ) AS "bought"
       FROM "customer_day" AS "t0"
       WHERE
-        "t0"."bought_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(10 AS INT), CAST(31 AS INT))
+        "t0"."bought_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(10 AS INT), CAST(31 AS INT))
     ) AS "t1"
   ) AS "t2"
   GROUP BY
@@ -170,7 +170,7 @@ FROM (
       ELSE CAST(NULL AS BIGINT)
     END AS "mean_gap",
     "t0"."purchases" - 1 AS "repeats",
-    CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2027, 10, 31) AS TIMESTAMP) - CAST("t0"."first_on" AS TIMESTAMP)) / 86400 AS BIGINT) AS "observed_days"
+    CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2026, 10, 31) AS TIMESTAMP) - CAST("t0"."first_on" AS TIMESTAMP)) / 86400 AS BIGINT) AS "observed_days"
   FROM "temp"."main"."kept_2" AS "t0"
 ) AS "t1"
 GROUP BY
@@ -192,26 +192,26 @@ FROM (
         "t0"."customer_id",
         CASE
           WHEN (
-            CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2027, 9, 30) AS TIMESTAMP) - CAST("t0"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
+            CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2026, 9, 30) AS TIMESTAMP) - CAST("t0"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
               (
                 "t0"."purchases" - 1
               ) + 2
             )
           ) > (
             (
-              CAST(EXTRACT(epoch FROM CAST("t0"."last_on" AS TIMESTAMP) - CAST("t0"."first_on" AS TIMESTAMP)) / 86400 AS BIGINT) + 58
+              CAST(EXTRACT(epoch FROM CAST("t0"."last_on" AS TIMESTAMP) - CAST("t0"."first_on" AS TIMESTAMP)) / 86400 AS BIGINT) + 56
             ) * 400
           )
           THEN 'long_inactive'
           WHEN (
-            CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2027, 9, 30) AS TIMESTAMP) - CAST("t0"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
+            CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2026, 9, 30) AS TIMESTAMP) - CAST("t0"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
               (
                 "t0"."purchases" - 1
               ) + 2
             )
           ) > (
             (
-              CAST(EXTRACT(epoch FROM CAST("t0"."last_on" AS TIMESTAMP) - CAST("t0"."first_on" AS TIMESTAMP)) / 86400 AS BIGINT) + 58
+              CAST(EXTRACT(epoch FROM CAST("t0"."last_on" AS TIMESTAMP) - CAST("t0"."first_on" AS TIMESTAMP)) / 86400 AS BIGINT) + 56
             ) * 200
           )
           THEN 'about_to_leave'
@@ -234,7 +234,7 @@ FROM (
               CAST(EXTRACT(epoch FROM CAST("t0"."last_on" AS TIMESTAMP) - CAST("t0"."first_on" AS TIMESTAMP)) / 86400 AS BIGINT) <= (
                 (
                   "t0"."purchases" - 1
-                ) * 29
+                ) * 28
               )
             )
           )
@@ -258,7 +258,7 @@ FROM (
             "t2"."customer_id"
           FROM "customer_day" AS "t2"
           WHERE
-            "t2"."bought_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(9 AS INT), CAST(30 AS INT))
+            "t2"."bought_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(9 AS INT), CAST(30 AS INT))
         ) AS "t6"
         UNION
         SELECT
@@ -273,7 +273,7 @@ FROM (
                 COALESCE("t3"."registered_on", "t3"."learnt_on") IS NULL
               )
               OR (
-                COALESCE("t3"."registered_on", "t3"."learnt_on") <= MAKE_DATE(2027, 9, 30)
+                COALESCE("t3"."registered_on", "t3"."learnt_on") <= MAKE_DATE(2026, 9, 30)
               )
             )
             AND "t3"."customer_id" IS NOT NULL
@@ -297,7 +297,7 @@ FROM (
         "t1"."customer_id",
         CASE
           WHEN (
-            CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2027, 10, 31) AS TIMESTAMP) - CAST("t1"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
+            CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2026, 10, 31) AS TIMESTAMP) - CAST("t1"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
               (
                 "t1"."purchases" - 1
               ) + 2
@@ -309,7 +309,7 @@ FROM (
           )
           THEN 'long_inactive'
           WHEN (
-            CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2027, 10, 31) AS TIMESTAMP) - CAST("t1"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
+            CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2026, 10, 31) AS TIMESTAMP) - CAST("t1"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
               (
                 "t1"."purchases" - 1
               ) + 2
@@ -363,7 +363,7 @@ FROM (
             "t2"."customer_id"
           FROM "customer_day" AS "t2"
           WHERE
-            "t2"."bought_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(10 AS INT), CAST(31 AS INT))
+            "t2"."bought_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(10 AS INT), CAST(31 AS INT))
         ) AS "t7"
         UNION
         SELECT
@@ -378,7 +378,7 @@ FROM (
                 COALESCE("t3"."registered_on", "t3"."learnt_on") IS NULL
               )
               OR (
-                COALESCE("t3"."registered_on", "t3"."learnt_on") <= MAKE_DATE(2027, 10, 31)
+                COALESCE("t3"."registered_on", "t3"."learnt_on") <= MAKE_DATE(2026, 10, 31)
               )
             )
             AND "t3"."customer_id" IS NOT NULL

@@ -630,7 +630,7 @@ FROM (
         ) AS "bought"
       FROM "customer_day" AS "t0"
       WHERE
-        "t0"."bought_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(2 AS INT))
+        "t0"."bought_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(10 AS INT), CAST(18 AS INT))
     ) AS "t1"
   ) AS "t2"
   GROUP BY
@@ -660,201 +660,8 @@ FROM (
       ELSE CAST(NULL AS BIGINT)
     END AS "mean_gap",
     "t0"."purchases" - 1 AS "repeats",
-    CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2026, 11, 2) AS TIMESTAMP) - CAST("t0"."first_on" AS TIMESTAMP)) / 86400 AS BIGINT) AS "observed_days"
+    CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2026, 10, 18) AS TIMESTAMP) - CAST("t0"."first_on" AS TIMESTAMP)) / 86400 AS BIGINT) AS "observed_days"
   FROM "temp"."main"."kept_4" AS "t0"
-) AS "t1"
-GROUP BY
-  1;
-
-SELECT
-  *
-FROM (
-  SELECT
-    "t0"."customer_id",
-    CASE
-      WHEN (
-        CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2026, 11, 2) AS TIMESTAMP) - CAST("t0"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
-          (
-            "t0"."purchases" - 1
-          ) + 2
-        )
-      ) > (
-        (
-          CAST(EXTRACT(epoch FROM CAST("t0"."last_on" AS TIMESTAMP) - CAST("t0"."first_on" AS TIMESTAMP)) / 86400 AS BIGINT) + 58
-        ) * 400
-      )
-      THEN 'long_inactive'
-      WHEN (
-        CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2026, 11, 2) AS TIMESTAMP) - CAST("t0"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
-          (
-            "t0"."purchases" - 1
-          ) + 2
-        )
-      ) > (
-        (
-          CAST(EXTRACT(epoch FROM CAST("t0"."last_on" AS TIMESTAMP) - CAST("t0"."first_on" AS TIMESTAMP)) / 86400 AS BIGINT) + 58
-        ) * 200
-      )
-      THEN 'about_to_leave'
-      WHEN "t0"."purchases" = 1
-      THEN 'first_time'
-      WHEN (
-        "t0"."purchases" >= 4
-      )
-      AND (
-        (
-          (
-            (
-              "t0"."purchases" - 1
-            ) * "t0"."gap_squares"
-          ) <= (
-            CAST(EXTRACT(epoch FROM CAST("t0"."last_on" AS TIMESTAMP) - CAST("t0"."first_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 2 * CAST(EXTRACT(epoch FROM CAST("t0"."last_on" AS TIMESTAMP) - CAST("t0"."first_on" AS TIMESTAMP)) / 86400 AS BIGINT)
-          )
-        )
-        OR (
-          CAST(EXTRACT(epoch FROM CAST("t0"."last_on" AS TIMESTAMP) - CAST("t0"."first_on" AS TIMESTAMP)) / 86400 AS BIGINT) <= (
-            (
-              "t0"."purchases" - 1
-            ) * 29
-          )
-        )
-      )
-      THEN 'loyal'
-      ELSE 'rare'
-    END AS "segment"
-  FROM "temp"."main"."kept_4" AS "t0"
-) AS "t8"
-UNION ALL
-SELECT
-  *
-FROM (
-  SELECT
-    "t7"."customer_id",
-    'prospect' AS "segment"
-  FROM (
-    SELECT
-      *
-    FROM (
-      SELECT DISTINCT
-        "t1"."customer_id"
-      FROM "customer_day" AS "t1"
-      WHERE
-        "t1"."bought_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(2 AS INT))
-    ) AS "t4"
-    UNION
-    SELECT
-      *
-    FROM (
-      SELECT DISTINCT
-        "t2"."customer_id"
-      FROM "customers" AS "t2"
-      WHERE
-        (
-          (
-            COALESCE("t2"."registered_on", "t2"."learnt_on") IS NULL
-          )
-          OR (
-            COALESCE("t2"."registered_on", "t2"."learnt_on") <= MAKE_DATE(2026, 11, 2)
-          )
-        )
-        AND "t2"."customer_id" IS NOT NULL
-    ) AS "t5"
-  ) AS "t7"
-  WHERE
-    NOT EXISTS(
-      SELECT
-        1
-      FROM "temp"."main"."kept_4" AS "t3"
-      WHERE
-        "t7"."customer_id" = "t3"."customer_id"
-    )
-) AS "t9";
-
-SELECT
-  "t3"."customer_id",
-  "t3"."purchases",
-  "t3"."first_on",
-  "t3"."last_on",
-  "t3"."gap_squares"
-FROM (
-  SELECT
-    "t2"."customer_id",
-    SUM(CAST(CAST("t2"."bought" AS INT) AS BIGINT)) AS "purchases",
-    MIN("t2"."bought_on") FILTER(WHERE
-      "t2"."bought") AS "first_on",
-    MAX("t2"."bought_on") FILTER(WHERE
-      "t2"."bought") AS "last_on",
-    CAST(SUM("t2"."amount") FILTER(WHERE
-      "t2"."bought") - (
-      ARRAY_AGG("t2"."amount" ORDER BY "t2"."bought_on" ASC) FILTER(WHERE
-        "t2"."bought_on" IS NOT NULL AND "t2"."bought")
-    )[1] AS DOUBLE PRECISION) AS "repeat_money",
-    COALESCE(SUM("t2"."gap" * "t2"."gap") FILTER(WHERE
-      "t2"."bought"), 0) AS "gap_squares",
-    COALESCE(SUM("t2"."amount"), 0) AS "net"
-  FROM (
-    SELECT
-      "t1"."customer_id",
-      "t1"."bought_on",
-      "t1"."lines",
-      "t1"."amount",
-      "t1"."smallest",
-      "t1"."margin",
-      "t1"."with_margin",
-      "t1"."bought",
-      CAST(EXTRACT(epoch FROM CAST("t1"."bought_on" AS TIMESTAMP) - CAST(LAG("t1"."bought_on") OVER (
-        PARTITION BY "t1"."customer_id", "t1"."bought"
-        ORDER BY "t1"."bought_on" ASC
-        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-      ) AS TIMESTAMP)) / 86400 AS BIGINT) AS "gap"
-    FROM (
-      SELECT
-        "t0"."customer_id",
-        "t0"."bought_on",
-        "t0"."lines",
-        "t0"."amount",
-        "t0"."smallest",
-        "t0"."margin",
-        "t0"."with_margin",
-        (
-          "t0"."amount" > 0
-        ) OR (
-          "t0"."smallest" >= 0
-        ) AS "bought"
-      FROM "customer_day" AS "t0"
-      WHERE
-        "t0"."bought_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(10 AS INT), CAST(6 AS INT))
-    ) AS "t1"
-  ) AS "t2"
-  GROUP BY
-    1
-) AS "t3"
-WHERE
-  "t3"."purchases" > 0;
-
-SELECT
-  "t1"."mean_gap",
-  COUNT(*) AS "held",
-  SUM("t1"."repeats") AS "repeats",
-  SUM("t1"."observed_days") AS "observed_days"
-FROM (
-  SELECT
-    CASE
-      WHEN (
-        "t0"."purchases" - 1
-      ) > 0
-      THEN CAST(FLOOR(
-        CAST((
-          CAST(EXTRACT(epoch FROM CAST("t0"."last_on" AS TIMESTAMP) - CAST("t0"."first_on" AS TIMESTAMP)) / 86400 AS BIGINT)
-        ) AS DOUBLE PRECISION) / (
-          GREATEST("t0"."purchases" - 1, 1)
-        )
-      ) AS BIGINT)
-      ELSE CAST(NULL AS BIGINT)
-    END AS "mean_gap",
-    "t0"."purchases" - 1 AS "repeats",
-    CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2027, 10, 6) AS TIMESTAMP) - CAST("t0"."first_on" AS TIMESTAMP)) / 86400 AS BIGINT) AS "observed_days"
-  FROM "temp"."main"."kept_5" AS "t0"
 ) AS "t1"
 GROUP BY
   1;
@@ -877,7 +684,7 @@ FROM (
         "t0"."customer_id",
         CASE
           WHEN (
-            CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2027, 10, 6) AS TIMESTAMP) - CAST("t0"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
+            CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2026, 10, 18) AS TIMESTAMP) - CAST("t0"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
               (
                 "t0"."purchases" - 1
               ) + 2
@@ -889,7 +696,7 @@ FROM (
           )
           THEN 'long_inactive'
           WHEN (
-            CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2027, 10, 6) AS TIMESTAMP) - CAST("t0"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
+            CAST(EXTRACT(epoch FROM CAST(MAKE_DATE(2026, 10, 18) AS TIMESTAMP) - CAST("t0"."last_on" AS TIMESTAMP)) / 86400 AS BIGINT) * 100 * (
               (
                 "t0"."purchases" - 1
               ) + 2
@@ -926,7 +733,7 @@ FROM (
           THEN 'loyal'
           ELSE 'rare'
         END AS "segment"
-      FROM "temp"."main"."kept_5" AS "t0"
+      FROM "temp"."main"."kept_4" AS "t0"
     ) AS "t11"
     UNION ALL
     SELECT
@@ -943,7 +750,7 @@ FROM (
             "t1"."customer_id"
           FROM "customer_day" AS "t1"
           WHERE
-            "t1"."bought_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(10 AS INT), CAST(6 AS INT))
+            "t1"."bought_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(10 AS INT), CAST(18 AS INT))
         ) AS "t5"
         UNION
         SELECT
@@ -958,7 +765,7 @@ FROM (
                 COALESCE("t2"."registered_on", "t2"."learnt_on") IS NULL
               )
               OR (
-                COALESCE("t2"."registered_on", "t2"."learnt_on") <= MAKE_DATE(2027, 10, 6)
+                COALESCE("t2"."registered_on", "t2"."learnt_on") <= MAKE_DATE(2026, 10, 18)
               )
             )
             AND "t2"."customer_id" IS NOT NULL
@@ -968,7 +775,7 @@ FROM (
         NOT EXISTS(
           SELECT
             1
-          FROM "temp"."main"."kept_5" AS "t4"
+          FROM "temp"."main"."kept_4" AS "t4"
           WHERE
             "t10"."customer_id" = "t4"."customer_id"
         )
@@ -993,8 +800,8 @@ FROM (
             *
           FROM "transactions" AS "t3"
           WHERE
-            "t3"."ordered_on" >= MAKE_DATE(CAST(2027 AS INT), CAST(10 AS INT), CAST(7 AS INT))
-            AND "t3"."ordered_on" <= MAKE_DATE(CAST(2027 AS INT), CAST(11 AS INT), CAST(3 AS INT))
+            "t3"."ordered_on" >= MAKE_DATE(CAST(2026 AS INT), CAST(10 AS INT), CAST(19 AS INT))
+            AND "t3"."ordered_on" <= MAKE_DATE(CAST(2026 AS INT), CAST(11 AS INT), CAST(15 AS INT))
             AND "t3"."customer_id" IS NOT NULL
         ) AS "t6"
         GROUP BY
@@ -1017,6 +824,6 @@ FROM (
     *
   FROM "contacts" AS "t0"
   WHERE
-    "t0"."sent_on" > MAKE_DATE(2026, 11, 3)
-    AND "t0"."sent_on" <= MAKE_DATE(2027, 11, 3)
+    "t0"."sent_on" > MAKE_DATE(2025, 11, 15)
+    AND "t0"."sent_on" <= MAKE_DATE(2026, 11, 15)
 ) AS "t1";

@@ -4,7 +4,7 @@ SELECT
   MIN("t1"."ordered_on") AS "first",
   COUNT(DISTINCT "t1"."order_id") AS "orders",
   COUNT(DISTINCT "t1"."order_id") FILTER(WHERE
-    "t1"."ordered_on" >= MAKE_DATE(2026, 8, 5)) AS "recent",
+    "t1"."ordered_on" >= MAKE_DATE(2026, 6, 9)) AS "recent",
   CAST(SUM("t1"."revenue") AS DOUBLE PRECISION) AS "revenue",
   CAST(SUM("t1"."discount") AS DOUBLE PRECISION) AS "discount",
   COUNT(DISTINCT "t1"."category") AS "categories",
@@ -16,8 +16,8 @@ FROM (
   WHERE
     "t0"."customer_id" IS NOT NULL
     AND "t0"."kind" = 'sale'
-    AND "t0"."ordered_on" < MAKE_DATE(2026, 11, 3)
-    AND "t0"."ordered_on" >= MAKE_DATE(2025, 11, 3)
+    AND "t0"."ordered_on" < MAKE_DATE(2026, 9, 7)
+    AND "t0"."ordered_on" >= MAKE_DATE(2025, 9, 7)
 ) AS "t1"
 GROUP BY
   1;

@@ -47,7 +47,7 @@ FROM (
         ) AS `bought`
       FROM `customer_day` AS `t0`
       WHERE
-        `t0`.`bought_on` <= MAKE_DATE(2027, 10, 27)
+        `t0`.`bought_on` <= MAKE_DATE(2026, 11, 8)
     ) AS `t1`
   ) AS `t2`
   GROUP BY
@@ -83,7 +83,7 @@ FROM (
               `t0`.`registered_on` IS NULL
             )
             OR (
-              `t0`.`registered_on` <= MAKE_DATE(2027, 10, 27)
+              `t0`.`registered_on` <= MAKE_DATE(2026, 11, 8)
             ),
             1,
             0
@@ -94,7 +94,7 @@ FROM (
             `t0`.`registered_on` IS NULL
           )
           OR (
-            `t0`.`registered_on` <= MAKE_DATE(2027, 11, 3)
+            `t0`.`registered_on` <= MAKE_DATE(2026, 11, 15)
           )
       ) AS `t3`
       UNION ALL
@@ -108,7 +108,7 @@ FROM (
             `t1`.`customer_id`,
             CASE
               WHEN (
-                DATEDIFF(DAY, `t1`.`last_on`, MAKE_DATE(2027, 11, 3)) * 100 * (
+                DATEDIFF(DAY, `t1`.`last_on`, MAKE_DATE(2026, 11, 15)) * 100 * (
                   (
                     `t1`.`purchases` - 1
                   ) + 2
@@ -120,7 +120,7 @@ FROM (
               )
               THEN 'long_inactive'
               WHEN (
-                DATEDIFF(DAY, `t1`.`last_on`, MAKE_DATE(2027, 11, 3)) * 100 * (
+                DATEDIFF(DAY, `t1`.`last_on`, MAKE_DATE(2026, 11, 15)) * 100 * (
                   (
                     `t1`.`purchases` - 1
                   ) + 2
@@ -170,7 +170,7 @@ FROM (
             CAST(NULL AS STRING) AS `now`,
             CASE
               WHEN (
-                DATEDIFF(DAY, `t2`.`last_on`, MAKE_DATE(2027, 10, 27)) * 100 * (
+                DATEDIFF(DAY, `t2`.`last_on`, MAKE_DATE(2026, 11, 8)) * 100 * (
                   (
                     `t2`.`purchases` - 1
                   ) + 2
@@ -182,7 +182,7 @@ FROM (
               )
               THEN 'long_inactive'
               WHEN (
-                DATEDIFF(DAY, `t2`.`last_on`, MAKE_DATE(2027, 10, 27)) * 100 * (
+                DATEDIFF(DAY, `t2`.`last_on`, MAKE_DATE(2026, 11, 8)) * 100 * (
                   (
                     `t2`.`purchases` - 1
                   ) + 2

@@ -14,7 +14,7 @@ FROM (
   WHERE
     `t0`.`customer_id` IS NOT NULL
     AND `t0`.`sent_on` IS NOT NULL
-    AND `t0`.`sent_on` <= MAKE_DATE(2027, 10, 31)
+    AND `t0`.`sent_on` <= MAKE_DATE(2026, 11, 12)
 ) AS `t1`
 GROUP BY
   1;
@@ -42,7 +42,7 @@ FROM (
     WHERE
       `t0`.`customer_id` IS NOT NULL
       AND `t0`.`sent_on` IS NOT NULL
-      AND `t0`.`sent_on` <= MAKE_DATE(2027, 10, 31)
+      AND `t0`.`sent_on` <= MAKE_DATE(2026, 11, 12)
   ) AS `t5`
   LEFT SEMI JOIN (
     SELECT DISTINCT
@@ -77,7 +77,7 @@ FROM (
   WHERE
     `t0`.`customer_id` IS NOT NULL
     AND `t0`.`sent_on` IS NOT NULL
-    AND `t0`.`sent_on` <= MAKE_DATE(2027, 10, 31)
+    AND `t0`.`sent_on` <= MAKE_DATE(2026, 11, 12)
 ) AS `t1`
 GROUP BY
   1;
@@ -105,7 +105,7 @@ FROM (
     WHERE
       `t0`.`customer_id` IS NOT NULL
       AND `t0`.`sent_on` IS NOT NULL
-      AND `t0`.`sent_on` <= MAKE_DATE(2027, 10, 31)
+      AND `t0`.`sent_on` <= MAKE_DATE(2026, 11, 12)
   ) AS `t5`
   LEFT SEMI JOIN (
     SELECT DISTINCT

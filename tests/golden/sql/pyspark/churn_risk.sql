@@ -1,4 +1,24 @@
 SELECT
+  COUNT(*) AS `customers`,
+  SUM(`t1`.`value`) AS `sum_value`,
+  SUM(`t1`.`purchases`) AS `sum_purchases`,
+  SUM(`t1`.`spend`) AS `sum_spend`,
+  SUM(`t1`.`alive`) AS `sum_alive`,
+  SUM(`t1`.`none`) AS `sum_none`,
+  SUM((
+    `t1`.`value` / GREATEST(`t1`.`alive`, 1e-09)
+  ) - `t1`.`value`) AS `sum_at_risk`,
+  SUM(`t1`.`chance`) AS `sum_chance`,
+  SUM(IF(`t1`.`frequency` = 0, `t1`.`value`, NULL)) AS `sum_once`
+FROM (
+  SELECT
+    *
+  FROM `temp`.`main`.`kept_1` AS `t0`
+  WHERE
+    `t0`.`frequency` >= 0 AND `t0`.`alive` < 0.5
+) AS `t1`;
+
+SELECT
   `t1`.`band`,
   COUNT(*) AS `customers`,
   SUM(`t1`.`value`) AS `sum_value`,
@@ -23,21 +43,13 @@ FROM (
     `t0`.`value`,
     `t0`.`chance`,
     CASE
-      WHEN (
-        1 - `t0`.`none`
-      ) < 0.2
+      WHEN `t0`.`alive` < 0.2
       THEN 0
-      WHEN (
-        1 - `t0`.`none`
-      ) < 0.5
+      WHEN `t0`.`alive` < 0.5
       THEN 1
-      WHEN (
-        1 - `t0`.`none`
-      ) < 0.8
+      WHEN `t0`.`alive` < 0.8
       THEN 2
-      WHEN (
-        1 - `t0`.`none`
-      ) < 1.01
+      WHEN `t0`.`alive` < 1.01
       THEN 3
       ELSE 3
     END AS `band`

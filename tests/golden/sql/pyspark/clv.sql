@@ -4,7 +4,7 @@ SELECT
   `t0`.`amount`
 FROM `customer_day` AS `t0`
 WHERE
-  `t0`.`bought_on` <= MAKE_DATE(2027, 11, 3)
+  `t0`.`bought_on` <= MAKE_DATE(2026, 11, 15)
   AND `t0`.`customer_id` IS NOT NULL
   AND (
     (
@@ -15,1135 +15,6 @@ WHERE
   );
 
 SELECT
-  `t4`.`frequency`,
-  `t4`.`recency`,
-  `t4`.`age`,
-  `t4`.`recent_short`,
-  `t4`.`recent_long`,
-  `t4`.`spend_frequency`,
-  `t4`.`outcome`,
-  `t4`.`customers`,
-  CAST(`t4`.`repeat_total` AS DOUBLE) AS `repeat_total`,
-  CAST(`t4`.`outcome_money` AS DOUBLE) AS `outcome_money`
-FROM (
-  SELECT
-    `t3`.`frequency`,
-    `t3`.`recency`,
-    `t3`.`age`,
-    `t3`.`recent_short`,
-    `t3`.`recent_long`,
-    `t3`.`spend_frequency`,
-    `t3`.`outcome`,
-    COUNT(*) AS `customers`,
-    SUM(`t3`.`repeat_total`) AS `repeat_total`,
-    SUM(`t3`.`outcome_money`) AS `outcome_money`
-  FROM (
-    SELECT
-      `t2`.`customer_id`,
-      `t2`.`first_on`,
-      `t2`.`purchases` - 1 AS `frequency`,
-      DATEDIFF(DAY, `t2`.`first_on`, `t2`.`last_on`) AS `recency`,
-      DATEDIFF(DAY, `t2`.`first_on`, MAKE_DATE(2027, 11, 3)) AS `age`,
-      `t2`.`late_short` - CAST(`t2`.`first_on` > MAKE_DATE(2027, 10, 6) AS BIGINT) AS `recent_short`,
-      `t2`.`late_long` - CAST(`t2`.`first_on` > MAKE_DATE(2027, 8, 4) AS BIGINT) AS `recent_long`,
-      CASE
-        WHEN (
-          `t2`.`total` - `t2`.`first_amount`
-        ) > 0
-        THEN `t2`.`purchases` - 1
-        ELSE 0
-      END AS `spend_frequency`,
-      `t2`.`total` - `t2`.`first_amount` AS `repeat_total`,
-      0 AS `outcome`,
-      0 AS `outcome_money`
-    FROM (
-      SELECT
-        `t1`.`customer_id`,
-        MIN(`t1`.`bought_on`) AS `first_on`,
-        MAX(`t1`.`bought_on`) AS `last_on`,
-        COUNT(*) AS `purchases`,
-        SUM(`t1`.`amount`) AS `total`,
-        MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
-        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2027, 10, 6) AS INT)) AS `late_short`,
-        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2027, 8, 4) AS INT)) AS `late_long`
-      FROM (
-        SELECT
-          *
-        FROM `temp`.`main`.`kept_1` AS `t0`
-        WHERE
-          `t0`.`bought_on` <= MAKE_DATE(2027, 11, 3)
-      ) AS `t1`
-      GROUP BY
-        1
-    ) AS `t2`
-  ) AS `t3`
-  GROUP BY
-    1,
-    2,
-    3,
-    4,
-    5,
-    6,
-    7
-) AS `t4`;
-
-SELECT
-  `t9`.`frequency`,
-  `t9`.`recency`,
-  `t9`.`age`,
-  `t9`.`recent_short`,
-  `t9`.`recent_long`,
-  `t9`.`spend_frequency`,
-  `t9`.`outcome`,
-  `t9`.`customers`,
-  CAST(`t9`.`repeat_total` AS DOUBLE) AS `repeat_total`,
-  CAST(`t9`.`outcome_money` AS DOUBLE) AS `outcome_money`
-FROM (
-  SELECT
-    `t8`.`frequency`,
-    `t8`.`recency`,
-    `t8`.`age`,
-    `t8`.`recent_short`,
-    `t8`.`recent_long`,
-    `t8`.`spend_frequency`,
-    `t8`.`outcome`,
-    COUNT(*) AS `customers`,
-    SUM(`t8`.`repeat_total`) AS `repeat_total`,
-    SUM(`t8`.`outcome_money`) AS `outcome_money`
-  FROM (
-    SELECT
-      `t7`.`customer_id`,
-      `t7`.`first_on`,
-      `t7`.`purchases` - 1 AS `frequency`,
-      DATEDIFF(DAY, `t7`.`first_on`, `t7`.`last_on`) AS `recency`,
-      DATEDIFF(DAY, `t7`.`first_on`, MAKE_DATE(2026, 11, 2)) AS `age`,
-      `t7`.`late_short` - CAST(`t7`.`first_on` > MAKE_DATE(2026, 10, 5) AS BIGINT) AS `recent_short`,
-      `t7`.`late_long` - CAST(`t7`.`first_on` > MAKE_DATE(2026, 8, 3) AS BIGINT) AS `recent_long`,
-      CASE
-        WHEN (
-          `t7`.`total` - `t7`.`first_amount`
-        ) > 0
-        THEN `t7`.`purchases` - 1
-        ELSE 0
-      END AS `spend_frequency`,
-      `t7`.`total` - `t7`.`first_amount` AS `repeat_total`,
-      COALESCE(`t7`.`bought_later`, 0) AS `outcome`,
-      COALESCE(`t7`.`money_later`, 0) AS `outcome_money`
-    FROM (
-      SELECT
-        `t6`.`customer_id`,
-        `t6`.`first_on`,
-        `t6`.`last_on`,
-        `t6`.`purchases`,
-        `t6`.`total`,
-        `t6`.`first_amount`,
-        `t6`.`late_short`,
-        `t6`.`late_long`,
-        `t5`.`bought_later`,
-        `t5`.`money_later`
-      FROM (
-        SELECT
-          `t1`.`customer_id`,
-          MIN(`t1`.`bought_on`) AS `first_on`,
-          MAX(`t1`.`bought_on`) AS `last_on`,
-          COUNT(*) AS `purchases`,
-          SUM(`t1`.`amount`) AS `total`,
-          MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
-          SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2026, 10, 5) AS INT)) AS `late_short`,
-          SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2026, 8, 3) AS INT)) AS `late_long`
-        FROM (
-          SELECT
-            *
-          FROM `temp`.`main`.`kept_1` AS `t0`
-          WHERE
-            `t0`.`bought_on` <= MAKE_DATE(2026, 11, 2)
-        ) AS `t1`
-        GROUP BY
-          1
-      ) AS `t6`
-      LEFT OUTER JOIN (
-        SELECT
-          `t2`.`customer_id`,
-          COUNT(*) AS `bought_later`,
-          SUM(`t2`.`amount`) AS `money_later`
-        FROM (
-          SELECT
-            *
-          FROM `temp`.`main`.`kept_1` AS `t0`
-          WHERE
-            `t0`.`bought_on` > MAKE_DATE(2026, 11, 2)
-            AND `t0`.`bought_on` <= MAKE_DATE(2027, 11, 3)
-        ) AS `t2`
-        GROUP BY
-          1
-      ) AS `t5`
-        ON `t6`.`customer_id` = `t5`.`customer_id`
-    ) AS `t7`
-  ) AS `t8`
-  GROUP BY
-    1,
-    2,
-    3,
-    4,
-    5,
-    6,
-    7
-) AS `t9`;
-
-SELECT
-  `t4`.`frequency`,
-  `t4`.`recency`,
-  `t4`.`age`,
-  `t4`.`recent_short`,
-  `t4`.`recent_long`,
-  `t4`.`spend_frequency`,
-  `t4`.`outcome`,
-  `t4`.`customers`,
-  CAST(`t4`.`repeat_total` AS DOUBLE) AS `repeat_total`,
-  CAST(`t4`.`outcome_money` AS DOUBLE) AS `outcome_money`
-FROM (
-  SELECT
-    `t3`.`frequency`,
-    `t3`.`recency`,
-    `t3`.`age`,
-    `t3`.`recent_short`,
-    `t3`.`recent_long`,
-    `t3`.`spend_frequency`,
-    `t3`.`outcome`,
-    COUNT(*) AS `customers`,
-    SUM(`t3`.`repeat_total`) AS `repeat_total`,
-    SUM(`t3`.`outcome_money`) AS `outcome_money`
-  FROM (
-    SELECT
-      `t2`.`customer_id`,
-      `t2`.`first_on`,
-      `t2`.`purchases` - 1 AS `frequency`,
-      DATEDIFF(DAY, `t2`.`first_on`, `t2`.`last_on`) AS `recency`,
-      DATEDIFF(DAY, `t2`.`first_on`, MAKE_DATE(2026, 11, 2)) AS `age`,
-      `t2`.`late_short` - CAST(`t2`.`first_on` > MAKE_DATE(2026, 10, 5) AS BIGINT) AS `recent_short`,
-      `t2`.`late_long` - CAST(`t2`.`first_on` > MAKE_DATE(2026, 8, 3) AS BIGINT) AS `recent_long`,
-      CASE
-        WHEN (
-          `t2`.`total` - `t2`.`first_amount`
-        ) > 0
-        THEN `t2`.`purchases` - 1
-        ELSE 0
-      END AS `spend_frequency`,
-      `t2`.`total` - `t2`.`first_amount` AS `repeat_total`,
-      0 AS `outcome`,
-      0 AS `outcome_money`
-    FROM (
-      SELECT
-        `t1`.`customer_id`,
-        MIN(`t1`.`bought_on`) AS `first_on`,
-        MAX(`t1`.`bought_on`) AS `last_on`,
-        COUNT(*) AS `purchases`,
-        SUM(`t1`.`amount`) AS `total`,
-        MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
-        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2026, 10, 5) AS INT)) AS `late_short`,
-        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2026, 8, 3) AS INT)) AS `late_long`
-      FROM (
-        SELECT
-          *
-        FROM `temp`.`main`.`kept_1` AS `t0`
-        WHERE
-          `t0`.`bought_on` <= MAKE_DATE(2026, 11, 2)
-      ) AS `t1`
-      GROUP BY
-        1
-    ) AS `t2`
-  ) AS `t3`
-  GROUP BY
-    1,
-    2,
-    3,
-    4,
-    5,
-    6,
-    7
-) AS `t4`;
-
-SELECT
-  `t9`.`frequency`,
-  `t9`.`recency`,
-  `t9`.`age`,
-  `t9`.`recent_short`,
-  `t9`.`recent_long`,
-  `t9`.`spend_frequency`,
-  `t9`.`outcome`,
-  `t9`.`customers`,
-  CAST(`t9`.`repeat_total` AS DOUBLE) AS `repeat_total`,
-  CAST(`t9`.`outcome_money` AS DOUBLE) AS `outcome_money`
-FROM (
-  SELECT
-    `t8`.`frequency`,
-    `t8`.`recency`,
-    `t8`.`age`,
-    `t8`.`recent_short`,
-    `t8`.`recent_long`,
-    `t8`.`spend_frequency`,
-    `t8`.`outcome`,
-    COUNT(*) AS `customers`,
-    SUM(`t8`.`repeat_total`) AS `repeat_total`,
-    SUM(`t8`.`outcome_money`) AS `outcome_money`
-  FROM (
-    SELECT
-      `t7`.`customer_id`,
-      `t7`.`first_on`,
-      `t7`.`purchases` - 1 AS `frequency`,
-      DATEDIFF(DAY, `t7`.`first_on`, `t7`.`last_on`) AS `recency`,
-      DATEDIFF(DAY, `t7`.`first_on`, MAKE_DATE(2025, 11, 1)) AS `age`,
-      `t7`.`late_short` - CAST(`t7`.`first_on` > MAKE_DATE(2025, 10, 4) AS BIGINT) AS `recent_short`,
-      `t7`.`late_long` - CAST(`t7`.`first_on` > MAKE_DATE(2025, 8, 2) AS BIGINT) AS `recent_long`,
-      CASE
-        WHEN (
-          `t7`.`total` - `t7`.`first_amount`
-        ) > 0
-        THEN `t7`.`purchases` - 1
-        ELSE 0
-      END AS `spend_frequency`,
-      `t7`.`total` - `t7`.`first_amount` AS `repeat_total`,
-      COALESCE(`t7`.`bought_later`, 0) AS `outcome`,
-      COALESCE(`t7`.`money_later`, 0) AS `outcome_money`
-    FROM (
-      SELECT
-        `t6`.`customer_id`,
-        `t6`.`first_on`,
-        `t6`.`last_on`,
-        `t6`.`purchases`,
-        `t6`.`total`,
-        `t6`.`first_amount`,
-        `t6`.`late_short`,
-        `t6`.`late_long`,
-        `t5`.`bought_later`,
-        `t5`.`money_later`
-      FROM (
-        SELECT
-          `t1`.`customer_id`,
-          MIN(`t1`.`bought_on`) AS `first_on`,
-          MAX(`t1`.`bought_on`) AS `last_on`,
-          COUNT(*) AS `purchases`,
-          SUM(`t1`.`amount`) AS `total`,
-          MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
-          SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2025, 10, 4) AS INT)) AS `late_short`,
-          SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2025, 8, 2) AS INT)) AS `late_long`
-        FROM (
-          SELECT
-            *
-          FROM `temp`.`main`.`kept_1` AS `t0`
-          WHERE
-            `t0`.`bought_on` <= MAKE_DATE(2025, 11, 1)
-        ) AS `t1`
-        GROUP BY
-          1
-      ) AS `t6`
-      LEFT OUTER JOIN (
-        SELECT
-          `t2`.`customer_id`,
-          COUNT(*) AS `bought_later`,
-          SUM(`t2`.`amount`) AS `money_later`
-        FROM (
-          SELECT
-            *
-          FROM `temp`.`main`.`kept_1` AS `t0`
-          WHERE
-            `t0`.`bought_on` > MAKE_DATE(2025, 11, 1)
-            AND `t0`.`bought_on` <= MAKE_DATE(2026, 11, 2)
-        ) AS `t2`
-        GROUP BY
-          1
-      ) AS `t5`
-        ON `t6`.`customer_id` = `t5`.`customer_id`
-    ) AS `t7`
-  ) AS `t8`
-  GROUP BY
-    1,
-    2,
-    3,
-    4,
-    5,
-    6,
-    7
-) AS `t9`;
-
-SELECT
-  `t4`.`frequency`,
-  `t4`.`recency`,
-  `t4`.`age`,
-  `t4`.`recent_short`,
-  `t4`.`recent_long`,
-  `t4`.`spend_frequency`,
-  `t4`.`outcome`,
-  `t4`.`customers`,
-  CAST(`t4`.`repeat_total` AS DOUBLE) AS `repeat_total`,
-  CAST(`t4`.`outcome_money` AS DOUBLE) AS `outcome_money`
-FROM (
-  SELECT
-    `t3`.`frequency`,
-    `t3`.`recency`,
-    `t3`.`age`,
-    `t3`.`recent_short`,
-    `t3`.`recent_long`,
-    `t3`.`spend_frequency`,
-    `t3`.`outcome`,
-    COUNT(*) AS `customers`,
-    SUM(`t3`.`repeat_total`) AS `repeat_total`,
-    SUM(`t3`.`outcome_money`) AS `outcome_money`
-  FROM (
-    SELECT
-      `t2`.`customer_id`,
-      `t2`.`first_on`,
-      `t2`.`purchases` - 1 AS `frequency`,
-      DATEDIFF(DAY, `t2`.`first_on`, `t2`.`last_on`) AS `recency`,
-      DATEDIFF(DAY, `t2`.`first_on`, MAKE_DATE(2025, 11, 1)) AS `age`,
-      `t2`.`late_short` - CAST(`t2`.`first_on` > MAKE_DATE(2025, 10, 4) AS BIGINT) AS `recent_short`,
-      `t2`.`late_long` - CAST(`t2`.`first_on` > MAKE_DATE(2025, 8, 2) AS BIGINT) AS `recent_long`,
-      CASE
-        WHEN (
-          `t2`.`total` - `t2`.`first_amount`
-        ) > 0
-        THEN `t2`.`purchases` - 1
-        ELSE 0
-      END AS `spend_frequency`,
-      `t2`.`total` - `t2`.`first_amount` AS `repeat_total`,
-      0 AS `outcome`,
-      0 AS `outcome_money`
-    FROM (
-      SELECT
-        `t1`.`customer_id`,
-        MIN(`t1`.`bought_on`) AS `first_on`,
-        MAX(`t1`.`bought_on`) AS `last_on`,
-        COUNT(*) AS `purchases`,
-        SUM(`t1`.`amount`) AS `total`,
-        MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
-        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2025, 10, 4) AS INT)) AS `late_short`,
-        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2025, 8, 2) AS INT)) AS `late_long`
-      FROM (
-        SELECT
-          *
-        FROM `temp`.`main`.`kept_1` AS `t0`
-        WHERE
-          `t0`.`bought_on` <= MAKE_DATE(2025, 11, 1)
-      ) AS `t1`
-      GROUP BY
-        1
-    ) AS `t2`
-  ) AS `t3`
-  GROUP BY
-    1,
-    2,
-    3,
-    4,
-    5,
-    6,
-    7
-) AS `t4`;
-
-SELECT
-  `t9`.`frequency`,
-  `t9`.`recency`,
-  `t9`.`age`,
-  `t9`.`recent_short`,
-  `t9`.`recent_long`,
-  `t9`.`spend_frequency`,
-  `t9`.`outcome`,
-  `t9`.`customers`,
-  CAST(`t9`.`repeat_total` AS DOUBLE) AS `repeat_total`,
-  CAST(`t9`.`outcome_money` AS DOUBLE) AS `outcome_money`
-FROM (
-  SELECT
-    `t8`.`frequency`,
-    `t8`.`recency`,
-    `t8`.`age`,
-    `t8`.`recent_short`,
-    `t8`.`recent_long`,
-    `t8`.`spend_frequency`,
-    `t8`.`outcome`,
-    COUNT(*) AS `customers`,
-    SUM(`t8`.`repeat_total`) AS `repeat_total`,
-    SUM(`t8`.`outcome_money`) AS `outcome_money`
-  FROM (
-    SELECT
-      `t7`.`customer_id`,
-      `t7`.`first_on`,
-      `t7`.`purchases` - 1 AS `frequency`,
-      DATEDIFF(DAY, `t7`.`first_on`, `t7`.`last_on`) AS `recency`,
-      DATEDIFF(DAY, `t7`.`first_on`, MAKE_DATE(2025, 1, 4)) AS `age`,
-      `t7`.`late_short` - CAST(`t7`.`first_on` > MAKE_DATE(2024, 12, 7) AS BIGINT) AS `recent_short`,
-      `t7`.`late_long` - CAST(`t7`.`first_on` > MAKE_DATE(2024, 10, 5) AS BIGINT) AS `recent_long`,
-      CASE
-        WHEN (
-          `t7`.`total` - `t7`.`first_amount`
-        ) > 0
-        THEN `t7`.`purchases` - 1
-        ELSE 0
-      END AS `spend_frequency`,
-      `t7`.`total` - `t7`.`first_amount` AS `repeat_total`,
-      COALESCE(`t7`.`bought_later`, 0) AS `outcome`,
-      COALESCE(`t7`.`money_later`, 0) AS `outcome_money`
-    FROM (
-      SELECT
-        `t6`.`customer_id`,
-        `t6`.`first_on`,
-        `t6`.`last_on`,
-        `t6`.`purchases`,
-        `t6`.`total`,
-        `t6`.`first_amount`,
-        `t6`.`late_short`,
-        `t6`.`late_long`,
-        `t5`.`bought_later`,
-        `t5`.`money_later`
-      FROM (
-        SELECT
-          `t1`.`customer_id`,
-          MIN(`t1`.`bought_on`) AS `first_on`,
-          MAX(`t1`.`bought_on`) AS `last_on`,
-          COUNT(*) AS `purchases`,
-          SUM(`t1`.`amount`) AS `total`,
-          MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
-          SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 12, 7) AS INT)) AS `late_short`,
-          SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 10, 5) AS INT)) AS `late_long`
-        FROM (
-          SELECT
-            *
-          FROM `temp`.`main`.`kept_1` AS `t0`
-          WHERE
-            `t0`.`bought_on` <= MAKE_DATE(2025, 1, 4)
-        ) AS `t1`
-        GROUP BY
-          1
-      ) AS `t6`
-      LEFT OUTER JOIN (
-        SELECT
-          `t2`.`customer_id`,
-          COUNT(*) AS `bought_later`,
-          SUM(`t2`.`amount`) AS `money_later`
-        FROM (
-          SELECT
-            *
-          FROM `temp`.`main`.`kept_1` AS `t0`
-          WHERE
-            `t0`.`bought_on` > MAKE_DATE(2025, 1, 4)
-            AND `t0`.`bought_on` <= MAKE_DATE(2025, 11, 1)
-        ) AS `t2`
-        GROUP BY
-          1
-      ) AS `t5`
-        ON `t6`.`customer_id` = `t5`.`customer_id`
-    ) AS `t7`
-  ) AS `t8`
-  GROUP BY
-    1,
-    2,
-    3,
-    4,
-    5,
-    6,
-    7
-) AS `t9`;
-
-SELECT
-  `t4`.`frequency`,
-  `t4`.`recency`,
-  `t4`.`age`,
-  `t4`.`recent_short`,
-  `t4`.`recent_long`,
-  `t4`.`spend_frequency`,
-  `t4`.`outcome`,
-  `t4`.`customers`,
-  CAST(`t4`.`repeat_total` AS DOUBLE) AS `repeat_total`,
-  CAST(`t4`.`outcome_money` AS DOUBLE) AS `outcome_money`
-FROM (
-  SELECT
-    `t3`.`frequency`,
-    `t3`.`recency`,
-    `t3`.`age`,
-    `t3`.`recent_short`,
-    `t3`.`recent_long`,
-    `t3`.`spend_frequency`,
-    `t3`.`outcome`,
-    COUNT(*) AS `customers`,
-    SUM(`t3`.`repeat_total`) AS `repeat_total`,
-    SUM(`t3`.`outcome_money`) AS `outcome_money`
-  FROM (
-    SELECT
-      `t2`.`customer_id`,
-      `t2`.`first_on`,
-      `t2`.`purchases` - 1 AS `frequency`,
-      DATEDIFF(DAY, `t2`.`first_on`, `t2`.`last_on`) AS `recency`,
-      DATEDIFF(DAY, `t2`.`first_on`, MAKE_DATE(2025, 1, 4)) AS `age`,
-      `t2`.`late_short` - CAST(`t2`.`first_on` > MAKE_DATE(2024, 12, 7) AS BIGINT) AS `recent_short`,
-      `t2`.`late_long` - CAST(`t2`.`first_on` > MAKE_DATE(2024, 10, 5) AS BIGINT) AS `recent_long`,
-      CASE
-        WHEN (
-          `t2`.`total` - `t2`.`first_amount`
-        ) > 0
-        THEN `t2`.`purchases` - 1
-        ELSE 0
-      END AS `spend_frequency`,
-      `t2`.`total` - `t2`.`first_amount` AS `repeat_total`,
-      0 AS `outcome`,
-      0 AS `outcome_money`
-    FROM (
-      SELECT
-        `t1`.`customer_id`,
-        MIN(`t1`.`bought_on`) AS `first_on`,
-        MAX(`t1`.`bought_on`) AS `last_on`,
-        COUNT(*) AS `purchases`,
-        SUM(`t1`.`amount`) AS `total`,
-        MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
-        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 12, 7) AS INT)) AS `late_short`,
-        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 10, 5) AS INT)) AS `late_long`
-      FROM (
-        SELECT
-          *
-        FROM `temp`.`main`.`kept_1` AS `t0`
-        WHERE
-          `t0`.`bought_on` <= MAKE_DATE(2025, 1, 4)
-      ) AS `t1`
-      GROUP BY
-        1
-    ) AS `t2`
-  ) AS `t3`
-  GROUP BY
-    1,
-    2,
-    3,
-    4,
-    5,
-    6,
-    7
-) AS `t4`;
-
-SELECT
-  `t4`.`frequency`,
-  `t4`.`recency`,
-  `t4`.`age`,
-  `t4`.`recent_short`,
-  `t4`.`recent_long`,
-  `t4`.`spend_frequency`,
-  `t4`.`outcome`,
-  `t4`.`customers`,
-  CAST(`t4`.`repeat_total` AS DOUBLE) AS `repeat_total`,
-  CAST(`t4`.`outcome_money` AS DOUBLE) AS `outcome_money`
-FROM (
-  SELECT
-    `t3`.`frequency`,
-    `t3`.`recency`,
-    `t3`.`age`,
-    `t3`.`recent_short`,
-    `t3`.`recent_long`,
-    `t3`.`spend_frequency`,
-    `t3`.`outcome`,
-    COUNT(*) AS `customers`,
-    SUM(`t3`.`repeat_total`) AS `repeat_total`,
-    SUM(`t3`.`outcome_money`) AS `outcome_money`
-  FROM (
-    SELECT
-      `t2`.`customer_id`,
-      `t2`.`first_on`,
-      `t2`.`purchases` - 1 AS `frequency`,
-      DATEDIFF(DAY, `t2`.`first_on`, `t2`.`last_on`) AS `recency`,
-      DATEDIFF(DAY, `t2`.`first_on`, MAKE_DATE(2026, 5, 3)) AS `age`,
-      `t2`.`late_short` - CAST(`t2`.`first_on` > MAKE_DATE(2026, 4, 5) AS BIGINT) AS `recent_short`,
-      `t2`.`late_long` - CAST(`t2`.`first_on` > MAKE_DATE(2026, 2, 1) AS BIGINT) AS `recent_long`,
-      CASE
-        WHEN (
-          `t2`.`total` - `t2`.`first_amount`
-        ) > 0
-        THEN `t2`.`purchases` - 1
-        ELSE 0
-      END AS `spend_frequency`,
-      `t2`.`total` - `t2`.`first_amount` AS `repeat_total`,
-      0 AS `outcome`,
-      0 AS `outcome_money`
-    FROM (
-      SELECT
-        `t1`.`customer_id`,
-        MIN(`t1`.`bought_on`) AS `first_on`,
-        MAX(`t1`.`bought_on`) AS `last_on`,
-        COUNT(*) AS `purchases`,
-        SUM(`t1`.`amount`) AS `total`,
-        MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
-        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2026, 4, 5) AS INT)) AS `late_short`,
-        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2026, 2, 1) AS INT)) AS `late_long`
-      FROM (
-        SELECT
-          *
-        FROM `temp`.`main`.`kept_1` AS `t0`
-        WHERE
-          `t0`.`bought_on` <= MAKE_DATE(2026, 5, 3)
-      ) AS `t1`
-      GROUP BY
-        1
-    ) AS `t2`
-  ) AS `t3`
-  GROUP BY
-    1,
-    2,
-    3,
-    4,
-    5,
-    6,
-    7
-) AS `t4`;
-
-SELECT
-  `t9`.`frequency`,
-  `t9`.`recency`,
-  `t9`.`age`,
-  `t9`.`recent_short`,
-  `t9`.`recent_long`,
-  `t9`.`spend_frequency`,
-  `t9`.`outcome`,
-  `t9`.`customers`,
-  CAST(`t9`.`repeat_total` AS DOUBLE) AS `repeat_total`,
-  CAST(`t9`.`outcome_money` AS DOUBLE) AS `outcome_money`
-FROM (
-  SELECT
-    `t8`.`frequency`,
-    `t8`.`recency`,
-    `t8`.`age`,
-    `t8`.`recent_short`,
-    `t8`.`recent_long`,
-    `t8`.`spend_frequency`,
-    `t8`.`outcome`,
-    COUNT(*) AS `customers`,
-    SUM(`t8`.`repeat_total`) AS `repeat_total`,
-    SUM(`t8`.`outcome_money`) AS `outcome_money`
-  FROM (
-    SELECT
-      `t7`.`customer_id`,
-      `t7`.`first_on`,
-      `t7`.`purchases` - 1 AS `frequency`,
-      DATEDIFF(DAY, `t7`.`first_on`, `t7`.`last_on`) AS `recency`,
-      DATEDIFF(DAY, `t7`.`first_on`, MAKE_DATE(2025, 5, 2)) AS `age`,
-      `t7`.`late_short` - CAST(`t7`.`first_on` > MAKE_DATE(2025, 4, 4) AS BIGINT) AS `recent_short`,
-      `t7`.`late_long` - CAST(`t7`.`first_on` > MAKE_DATE(2025, 1, 31) AS BIGINT) AS `recent_long`,
-      CASE
-        WHEN (
-          `t7`.`total` - `t7`.`first_amount`
-        ) > 0
-        THEN `t7`.`purchases` - 1
-        ELSE 0
-      END AS `spend_frequency`,
-      `t7`.`total` - `t7`.`first_amount` AS `repeat_total`,
-      COALESCE(`t7`.`bought_later`, 0) AS `outcome`,
-      COALESCE(`t7`.`money_later`, 0) AS `outcome_money`
-    FROM (
-      SELECT
-        `t6`.`customer_id`,
-        `t6`.`first_on`,
-        `t6`.`last_on`,
-        `t6`.`purchases`,
-        `t6`.`total`,
-        `t6`.`first_amount`,
-        `t6`.`late_short`,
-        `t6`.`late_long`,
-        `t5`.`bought_later`,
-        `t5`.`money_later`
-      FROM (
-        SELECT
-          `t1`.`customer_id`,
-          MIN(`t1`.`bought_on`) AS `first_on`,
-          MAX(`t1`.`bought_on`) AS `last_on`,
-          COUNT(*) AS `purchases`,
-          SUM(`t1`.`amount`) AS `total`,
-          MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
-          SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2025, 4, 4) AS INT)) AS `late_short`,
-          SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2025, 1, 31) AS INT)) AS `late_long`
-        FROM (
-          SELECT
-            *
-          FROM `temp`.`main`.`kept_1` AS `t0`
-          WHERE
-            `t0`.`bought_on` <= MAKE_DATE(2025, 5, 2)
-        ) AS `t1`
-        GROUP BY
-          1
-      ) AS `t6`
-      LEFT OUTER JOIN (
-        SELECT
-          `t2`.`customer_id`,
-          COUNT(*) AS `bought_later`,
-          SUM(`t2`.`amount`) AS `money_later`
-        FROM (
-          SELECT
-            *
-          FROM `temp`.`main`.`kept_1` AS `t0`
-          WHERE
-            `t0`.`bought_on` > MAKE_DATE(2025, 5, 2)
-            AND `t0`.`bought_on` <= MAKE_DATE(2026, 5, 3)
-        ) AS `t2`
-        GROUP BY
-          1
-      ) AS `t5`
-        ON `t6`.`customer_id` = `t5`.`customer_id`
-    ) AS `t7`
-  ) AS `t8`
-  GROUP BY
-    1,
-    2,
-    3,
-    4,
-    5,
-    6,
-    7
-) AS `t9`;
-
-SELECT
-  `t4`.`frequency`,
-  `t4`.`recency`,
-  `t4`.`age`,
-  `t4`.`recent_short`,
-  `t4`.`recent_long`,
-  `t4`.`spend_frequency`,
-  `t4`.`outcome`,
-  `t4`.`customers`,
-  CAST(`t4`.`repeat_total` AS DOUBLE) AS `repeat_total`,
-  CAST(`t4`.`outcome_money` AS DOUBLE) AS `outcome_money`
-FROM (
-  SELECT
-    `t3`.`frequency`,
-    `t3`.`recency`,
-    `t3`.`age`,
-    `t3`.`recent_short`,
-    `t3`.`recent_long`,
-    `t3`.`spend_frequency`,
-    `t3`.`outcome`,
-    COUNT(*) AS `customers`,
-    SUM(`t3`.`repeat_total`) AS `repeat_total`,
-    SUM(`t3`.`outcome_money`) AS `outcome_money`
-  FROM (
-    SELECT
-      `t2`.`customer_id`,
-      `t2`.`first_on`,
-      `t2`.`purchases` - 1 AS `frequency`,
-      DATEDIFF(DAY, `t2`.`first_on`, `t2`.`last_on`) AS `recency`,
-      DATEDIFF(DAY, `t2`.`first_on`, MAKE_DATE(2025, 5, 2)) AS `age`,
-      `t2`.`late_short` - CAST(`t2`.`first_on` > MAKE_DATE(2025, 4, 4) AS BIGINT) AS `recent_short`,
-      `t2`.`late_long` - CAST(`t2`.`first_on` > MAKE_DATE(2025, 1, 31) AS BIGINT) AS `recent_long`,
-      CASE
-        WHEN (
-          `t2`.`total` - `t2`.`first_amount`
-        ) > 0
-        THEN `t2`.`purchases` - 1
-        ELSE 0
-      END AS `spend_frequency`,
-      `t2`.`total` - `t2`.`first_amount` AS `repeat_total`,
-      0 AS `outcome`,
-      0 AS `outcome_money`
-    FROM (
-      SELECT
-        `t1`.`customer_id`,
-        MIN(`t1`.`bought_on`) AS `first_on`,
-        MAX(`t1`.`bought_on`) AS `last_on`,
-        COUNT(*) AS `purchases`,
-        SUM(`t1`.`amount`) AS `total`,
-        MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
-        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2025, 4, 4) AS INT)) AS `late_short`,
-        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2025, 1, 31) AS INT)) AS `late_long`
-      FROM (
-        SELECT
-          *
-        FROM `temp`.`main`.`kept_1` AS `t0`
-        WHERE
-          `t0`.`bought_on` <= MAKE_DATE(2025, 5, 2)
-      ) AS `t1`
-      GROUP BY
-        1
-    ) AS `t2`
-  ) AS `t3`
-  GROUP BY
-    1,
-    2,
-    3,
-    4,
-    5,
-    6,
-    7
-) AS `t4`;
-
-SELECT
-  `t9`.`frequency`,
-  `t9`.`recency`,
-  `t9`.`age`,
-  `t9`.`recent_short`,
-  `t9`.`recent_long`,
-  `t9`.`spend_frequency`,
-  `t9`.`outcome`,
-  `t9`.`customers`,
-  CAST(`t9`.`repeat_total` AS DOUBLE) AS `repeat_total`,
-  CAST(`t9`.`outcome_money` AS DOUBLE) AS `outcome_money`
-FROM (
-  SELECT
-    `t8`.`frequency`,
-    `t8`.`recency`,
-    `t8`.`age`,
-    `t8`.`recent_short`,
-    `t8`.`recent_long`,
-    `t8`.`spend_frequency`,
-    `t8`.`outcome`,
-    COUNT(*) AS `customers`,
-    SUM(`t8`.`repeat_total`) AS `repeat_total`,
-    SUM(`t8`.`outcome_money`) AS `outcome_money`
-  FROM (
-    SELECT
-      `t7`.`customer_id`,
-      `t7`.`first_on`,
-      `t7`.`purchases` - 1 AS `frequency`,
-      DATEDIFF(DAY, `t7`.`first_on`, `t7`.`last_on`) AS `recency`,
-      DATEDIFF(DAY, `t7`.`first_on`, MAKE_DATE(2024, 10, 4)) AS `age`,
-      `t7`.`late_short` - CAST(`t7`.`first_on` > MAKE_DATE(2024, 9, 6) AS BIGINT) AS `recent_short`,
-      `t7`.`late_long` - CAST(`t7`.`first_on` > MAKE_DATE(2024, 7, 5) AS BIGINT) AS `recent_long`,
-      CASE
-        WHEN (
-          `t7`.`total` - `t7`.`first_amount`
-        ) > 0
-        THEN `t7`.`purchases` - 1
-        ELSE 0
-      END AS `spend_frequency`,
-      `t7`.`total` - `t7`.`first_amount` AS `repeat_total`,
-      COALESCE(`t7`.`bought_later`, 0) AS `outcome`,
-      COALESCE(`t7`.`money_later`, 0) AS `outcome_money`
-    FROM (
-      SELECT
-        `t6`.`customer_id`,
-        `t6`.`first_on`,
-        `t6`.`last_on`,
-        `t6`.`purchases`,
-        `t6`.`total`,
-        `t6`.`first_amount`,
-        `t6`.`late_short`,
-        `t6`.`late_long`,
-        `t5`.`bought_later`,
-        `t5`.`money_later`
-      FROM (
-        SELECT
-          `t1`.`customer_id`,
-          MIN(`t1`.`bought_on`) AS `first_on`,
-          MAX(`t1`.`bought_on`) AS `last_on`,
-          COUNT(*) AS `purchases`,
-          SUM(`t1`.`amount`) AS `total`,
-          MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
-          SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 9, 6) AS INT)) AS `late_short`,
-          SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 7, 5) AS INT)) AS `late_long`
-        FROM (
-          SELECT
-            *
-          FROM `temp`.`main`.`kept_1` AS `t0`
-          WHERE
-            `t0`.`bought_on` <= MAKE_DATE(2024, 10, 4)
-        ) AS `t1`
-        GROUP BY
-          1
-      ) AS `t6`
-      LEFT OUTER JOIN (
-        SELECT
-          `t2`.`customer_id`,
-          COUNT(*) AS `bought_later`,
-          SUM(`t2`.`amount`) AS `money_later`
-        FROM (
-          SELECT
-            *
-          FROM `temp`.`main`.`kept_1` AS `t0`
-          WHERE
-            `t0`.`bought_on` > MAKE_DATE(2024, 10, 4)
-            AND `t0`.`bought_on` <= MAKE_DATE(2025, 5, 2)
-        ) AS `t2`
-        GROUP BY
-          1
-      ) AS `t5`
-        ON `t6`.`customer_id` = `t5`.`customer_id`
-    ) AS `t7`
-  ) AS `t8`
-  GROUP BY
-    1,
-    2,
-    3,
-    4,
-    5,
-    6,
-    7
-) AS `t9`;
-
-SELECT
-  `t4`.`frequency`,
-  `t4`.`recency`,
-  `t4`.`age`,
-  `t4`.`recent_short`,
-  `t4`.`recent_long`,
-  `t4`.`spend_frequency`,
-  `t4`.`outcome`,
-  `t4`.`customers`,
-  CAST(`t4`.`repeat_total` AS DOUBLE) AS `repeat_total`,
-  CAST(`t4`.`outcome_money` AS DOUBLE) AS `outcome_money`
-FROM (
-  SELECT
-    `t3`.`frequency`,
-    `t3`.`recency`,
-    `t3`.`age`,
-    `t3`.`recent_short`,
-    `t3`.`recent_long`,
-    `t3`.`spend_frequency`,
-    `t3`.`outcome`,
-    COUNT(*) AS `customers`,
-    SUM(`t3`.`repeat_total`) AS `repeat_total`,
-    SUM(`t3`.`outcome_money`) AS `outcome_money`
-  FROM (
-    SELECT
-      `t2`.`customer_id`,
-      `t2`.`first_on`,
-      `t2`.`purchases` - 1 AS `frequency`,
-      DATEDIFF(DAY, `t2`.`first_on`, `t2`.`last_on`) AS `recency`,
-      DATEDIFF(DAY, `t2`.`first_on`, MAKE_DATE(2024, 10, 4)) AS `age`,
-      `t2`.`late_short` - CAST(`t2`.`first_on` > MAKE_DATE(2024, 9, 6) AS BIGINT) AS `recent_short`,
-      `t2`.`late_long` - CAST(`t2`.`first_on` > MAKE_DATE(2024, 7, 5) AS BIGINT) AS `recent_long`,
-      CASE
-        WHEN (
-          `t2`.`total` - `t2`.`first_amount`
-        ) > 0
-        THEN `t2`.`purchases` - 1
-        ELSE 0
-      END AS `spend_frequency`,
-      `t2`.`total` - `t2`.`first_amount` AS `repeat_total`,
-      0 AS `outcome`,
-      0 AS `outcome_money`
-    FROM (
-      SELECT
-        `t1`.`customer_id`,
-        MIN(`t1`.`bought_on`) AS `first_on`,
-        MAX(`t1`.`bought_on`) AS `last_on`,
-        COUNT(*) AS `purchases`,
-        SUM(`t1`.`amount`) AS `total`,
-        MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
-        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 9, 6) AS INT)) AS `late_short`,
-        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 7, 5) AS INT)) AS `late_long`
-      FROM (
-        SELECT
-          *
-        FROM `temp`.`main`.`kept_1` AS `t0`
-        WHERE
-          `t0`.`bought_on` <= MAKE_DATE(2024, 10, 4)
-      ) AS `t1`
-      GROUP BY
-        1
-    ) AS `t2`
-  ) AS `t3`
-  GROUP BY
-    1,
-    2,
-    3,
-    4,
-    5,
-    6,
-    7
-) AS `t4`;
-
-SELECT
-  `t9`.`frequency`,
-  `t9`.`recency`,
-  `t9`.`age`,
-  `t9`.`recent_short`,
-  `t9`.`recent_long`,
-  `t9`.`spend_frequency`,
-  `t9`.`outcome`,
-  `t9`.`customers`,
-  CAST(`t9`.`repeat_total` AS DOUBLE) AS `repeat_total`,
-  CAST(`t9`.`outcome_money` AS DOUBLE) AS `outcome_money`
-FROM (
-  SELECT
-    `t8`.`frequency`,
-    `t8`.`recency`,
-    `t8`.`age`,
-    `t8`.`recent_short`,
-    `t8`.`recent_long`,
-    `t8`.`spend_frequency`,
-    `t8`.`outcome`,
-    COUNT(*) AS `customers`,
-    SUM(`t8`.`repeat_total`) AS `repeat_total`,
-    SUM(`t8`.`outcome_money`) AS `outcome_money`
-  FROM (
-    SELECT
-      `t7`.`customer_id`,
-      `t7`.`first_on`,
-      `t7`.`purchases` - 1 AS `frequency`,
-      DATEDIFF(DAY, `t7`.`first_on`, `t7`.`last_on`) AS `recency`,
-      DATEDIFF(DAY, `t7`.`first_on`, MAKE_DATE(2026, 5, 3)) AS `age`,
-      `t7`.`late_short` - CAST(`t7`.`first_on` > MAKE_DATE(2026, 4, 5) AS BIGINT) AS `recent_short`,
-      `t7`.`late_long` - CAST(`t7`.`first_on` > MAKE_DATE(2026, 2, 1) AS BIGINT) AS `recent_long`,
-      CASE
-        WHEN (
-          `t7`.`total` - `t7`.`first_amount`
-        ) > 0
-        THEN `t7`.`purchases` - 1
-        ELSE 0
-      END AS `spend_frequency`,
-      `t7`.`total` - `t7`.`first_amount` AS `repeat_total`,
-      COALESCE(`t7`.`bought_later`, 0) AS `outcome`,
-      COALESCE(`t7`.`money_later`, 0) AS `outcome_money`
-    FROM (
-      SELECT
-        `t6`.`customer_id`,
-        `t6`.`first_on`,
-        `t6`.`last_on`,
-        `t6`.`purchases`,
-        `t6`.`total`,
-        `t6`.`first_amount`,
-        `t6`.`late_short`,
-        `t6`.`late_long`,
-        `t5`.`bought_later`,
-        `t5`.`money_later`
-      FROM (
-        SELECT
-          `t1`.`customer_id`,
-          MIN(`t1`.`bought_on`) AS `first_on`,
-          MAX(`t1`.`bought_on`) AS `last_on`,
-          COUNT(*) AS `purchases`,
-          SUM(`t1`.`amount`) AS `total`,
-          MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
-          SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2026, 4, 5) AS INT)) AS `late_short`,
-          SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2026, 2, 1) AS INT)) AS `late_long`
-        FROM (
-          SELECT
-            *
-          FROM `temp`.`main`.`kept_1` AS `t0`
-          WHERE
-            `t0`.`bought_on` <= MAKE_DATE(2026, 5, 3)
-        ) AS `t1`
-        GROUP BY
-          1
-      ) AS `t6`
-      LEFT OUTER JOIN (
-        SELECT
-          `t2`.`customer_id`,
-          COUNT(*) AS `bought_later`,
-          SUM(`t2`.`amount`) AS `money_later`
-        FROM (
-          SELECT
-            *
-          FROM `temp`.`main`.`kept_1` AS `t0`
-          WHERE
-            `t0`.`bought_on` > MAKE_DATE(2026, 5, 3)
-            AND `t0`.`bought_on` <= MAKE_DATE(2027, 5, 4)
-        ) AS `t2`
-        GROUP BY
-          1
-      ) AS `t5`
-        ON `t6`.`customer_id` = `t5`.`customer_id`
-    ) AS `t7`
-  ) AS `t8`
-  GROUP BY
-    1,
-    2,
-    3,
-    4,
-    5,
-    6,
-    7
-) AS `t9`;
-
-SELECT
   SUM(`t1`.`amount`) AS `Sum(amount)`
 FROM (
   SELECT
@@ -1152,7 +23,7 @@ FROM (
     `t0`.`amount`
   FROM `customer_day` AS `t0`
   WHERE
-    `t0`.`bought_on` <= MAKE_DATE(2027, 11, 3)
+    `t0`.`bought_on` <= MAKE_DATE(2026, 11, 15)
     AND (
       (
         `t0`.`amount` > 0
@@ -1171,8 +42,1738 @@ FROM (
     *
   FROM `customer_day` AS `t0`
   WHERE
-    `t0`.`bought_on` <= MAKE_DATE(2027, 11, 3)
+    `t0`.`bought_on` <= MAKE_DATE(2026, 11, 15)
 ) AS `t1`;
+
+SELECT
+  `t4`.`frequency`,
+  `t4`.`recency`,
+  `t4`.`age`,
+  `t4`.`recent_short`,
+  `t4`.`recent_long`,
+  `t4`.`spend_frequency`,
+  `t4`.`outcome`,
+  `t4`.`customers`,
+  CAST(`t4`.`repeat_total` AS DOUBLE) AS `repeat_total`,
+  CAST(`t4`.`outcome_money` AS DOUBLE) AS `outcome_money`
+FROM (
+  SELECT
+    `t3`.`frequency`,
+    `t3`.`recency`,
+    `t3`.`age`,
+    `t3`.`recent_short`,
+    `t3`.`recent_long`,
+    `t3`.`spend_frequency`,
+    `t3`.`outcome`,
+    COUNT(*) AS `customers`,
+    SUM(`t3`.`repeat_total`) AS `repeat_total`,
+    SUM(`t3`.`outcome_money`) AS `outcome_money`
+  FROM (
+    SELECT
+      `t2`.`customer_id`,
+      `t2`.`first_on`,
+      `t2`.`purchases` - 1 AS `frequency`,
+      DATEDIFF(DAY, `t2`.`first_on`, `t2`.`last_on`) AS `recency`,
+      DATEDIFF(DAY, `t2`.`first_on`, MAKE_DATE(2026, 11, 15)) AS `age`,
+      `t2`.`late_short` - CASE WHEN `t2`.`first_on` > MAKE_DATE(2026, 10, 18) THEN 1 ELSE 0 END AS `recent_short`,
+      `t2`.`late_long` - CASE WHEN `t2`.`first_on` > MAKE_DATE(2026, 8, 16) THEN 1 ELSE 0 END AS `recent_long`,
+      CASE
+        WHEN (
+          `t2`.`total` - `t2`.`first_amount`
+        ) > 0
+        THEN `t2`.`purchases` - 1
+        ELSE 0
+      END AS `spend_frequency`,
+      `t2`.`total` - `t2`.`first_amount` AS `repeat_total`,
+      0 AS `outcome`,
+      0 AS `outcome_money`
+    FROM (
+      SELECT
+        `t1`.`customer_id`,
+        MIN(`t1`.`bought_on`) AS `first_on`,
+        MAX(`t1`.`bought_on`) AS `last_on`,
+        COUNT(*) AS `purchases`,
+        SUM(`t1`.`amount`) AS `total`,
+        MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
+        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2026, 10, 18) AS INT)) AS `late_short`,
+        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2026, 8, 16) AS INT)) AS `late_long`
+      FROM (
+        SELECT
+          *
+        FROM `temp`.`main`.`kept_1` AS `t0`
+        WHERE
+          `t0`.`bought_on` <= MAKE_DATE(2026, 11, 15)
+      ) AS `t1`
+      GROUP BY
+        1
+    ) AS `t2`
+  ) AS `t3`
+  GROUP BY
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7
+) AS `t4`;
+
+SELECT
+  `t9`.`frequency`,
+  `t9`.`recency`,
+  `t9`.`age`,
+  `t9`.`recent_short`,
+  `t9`.`recent_long`,
+  `t9`.`spend_frequency`,
+  `t9`.`outcome`,
+  `t9`.`customers`,
+  CAST(`t9`.`repeat_total` AS DOUBLE) AS `repeat_total`,
+  CAST(`t9`.`outcome_money` AS DOUBLE) AS `outcome_money`
+FROM (
+  SELECT
+    `t8`.`frequency`,
+    `t8`.`recency`,
+    `t8`.`age`,
+    `t8`.`recent_short`,
+    `t8`.`recent_long`,
+    `t8`.`spend_frequency`,
+    `t8`.`outcome`,
+    COUNT(*) AS `customers`,
+    SUM(`t8`.`repeat_total`) AS `repeat_total`,
+    SUM(`t8`.`outcome_money`) AS `outcome_money`
+  FROM (
+    SELECT
+      `t7`.`customer_id`,
+      `t7`.`first_on`,
+      `t7`.`purchases` - 1 AS `frequency`,
+      DATEDIFF(DAY, `t7`.`first_on`, `t7`.`last_on`) AS `recency`,
+      DATEDIFF(DAY, `t7`.`first_on`, MAKE_DATE(2025, 11, 15)) AS `age`,
+      `t7`.`late_short` - CASE WHEN `t7`.`first_on` > MAKE_DATE(2025, 10, 18) THEN 1 ELSE 0 END AS `recent_short`,
+      `t7`.`late_long` - CASE WHEN `t7`.`first_on` > MAKE_DATE(2025, 8, 16) THEN 1 ELSE 0 END AS `recent_long`,
+      CASE
+        WHEN (
+          `t7`.`total` - `t7`.`first_amount`
+        ) > 0
+        THEN `t7`.`purchases` - 1
+        ELSE 0
+      END AS `spend_frequency`,
+      `t7`.`total` - `t7`.`first_amount` AS `repeat_total`,
+      COALESCE(`t7`.`bought_later`, 0) AS `outcome`,
+      COALESCE(`t7`.`money_later`, 0) AS `outcome_money`
+    FROM (
+      SELECT
+        `t6`.`customer_id`,
+        `t6`.`first_on`,
+        `t6`.`last_on`,
+        `t6`.`purchases`,
+        `t6`.`total`,
+        `t6`.`first_amount`,
+        `t6`.`late_short`,
+        `t6`.`late_long`,
+        `t5`.`bought_later`,
+        `t5`.`money_later`
+      FROM (
+        SELECT
+          `t1`.`customer_id`,
+          MIN(`t1`.`bought_on`) AS `first_on`,
+          MAX(`t1`.`bought_on`) AS `last_on`,
+          COUNT(*) AS `purchases`,
+          SUM(`t1`.`amount`) AS `total`,
+          MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
+          SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2025, 10, 18) AS INT)) AS `late_short`,
+          SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2025, 8, 16) AS INT)) AS `late_long`
+        FROM (
+          SELECT
+            *
+          FROM `temp`.`main`.`kept_1` AS `t0`
+          WHERE
+            `t0`.`bought_on` <= MAKE_DATE(2025, 11, 15)
+        ) AS `t1`
+        GROUP BY
+          1
+      ) AS `t6`
+      LEFT OUTER JOIN (
+        SELECT
+          `t2`.`customer_id`,
+          COUNT(*) AS `bought_later`,
+          SUM(`t2`.`amount`) AS `money_later`
+        FROM (
+          SELECT
+            *
+          FROM `temp`.`main`.`kept_1` AS `t0`
+          WHERE
+            `t0`.`bought_on` > MAKE_DATE(2025, 11, 15)
+            AND `t0`.`bought_on` <= MAKE_DATE(2026, 11, 15)
+        ) AS `t2`
+        GROUP BY
+          1
+      ) AS `t5`
+        ON `t6`.`customer_id` = `t5`.`customer_id`
+    ) AS `t7`
+  ) AS `t8`
+  GROUP BY
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7
+) AS `t9`;
+
+SELECT
+  `t4`.`frequency`,
+  `t4`.`recency`,
+  `t4`.`age`,
+  `t4`.`recent_short`,
+  `t4`.`recent_long`,
+  `t4`.`spend_frequency`,
+  `t4`.`outcome`,
+  `t4`.`customers`,
+  CAST(`t4`.`repeat_total` AS DOUBLE) AS `repeat_total`,
+  CAST(`t4`.`outcome_money` AS DOUBLE) AS `outcome_money`
+FROM (
+  SELECT
+    `t3`.`frequency`,
+    `t3`.`recency`,
+    `t3`.`age`,
+    `t3`.`recent_short`,
+    `t3`.`recent_long`,
+    `t3`.`spend_frequency`,
+    `t3`.`outcome`,
+    COUNT(*) AS `customers`,
+    SUM(`t3`.`repeat_total`) AS `repeat_total`,
+    SUM(`t3`.`outcome_money`) AS `outcome_money`
+  FROM (
+    SELECT
+      `t2`.`customer_id`,
+      `t2`.`first_on`,
+      `t2`.`purchases` - 1 AS `frequency`,
+      DATEDIFF(DAY, `t2`.`first_on`, `t2`.`last_on`) AS `recency`,
+      DATEDIFF(DAY, `t2`.`first_on`, MAKE_DATE(2025, 11, 15)) AS `age`,
+      `t2`.`late_short` - CASE WHEN `t2`.`first_on` > MAKE_DATE(2025, 10, 18) THEN 1 ELSE 0 END AS `recent_short`,
+      `t2`.`late_long` - CASE WHEN `t2`.`first_on` > MAKE_DATE(2025, 8, 16) THEN 1 ELSE 0 END AS `recent_long`,
+      CASE
+        WHEN (
+          `t2`.`total` - `t2`.`first_amount`
+        ) > 0
+        THEN `t2`.`purchases` - 1
+        ELSE 0
+      END AS `spend_frequency`,
+      `t2`.`total` - `t2`.`first_amount` AS `repeat_total`,
+      0 AS `outcome`,
+      0 AS `outcome_money`
+    FROM (
+      SELECT
+        `t1`.`customer_id`,
+        MIN(`t1`.`bought_on`) AS `first_on`,
+        MAX(`t1`.`bought_on`) AS `last_on`,
+        COUNT(*) AS `purchases`,
+        SUM(`t1`.`amount`) AS `total`,
+        MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
+        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2025, 10, 18) AS INT)) AS `late_short`,
+        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2025, 8, 16) AS INT)) AS `late_long`
+      FROM (
+        SELECT
+          *
+        FROM `temp`.`main`.`kept_1` AS `t0`
+        WHERE
+          `t0`.`bought_on` <= MAKE_DATE(2025, 11, 15)
+      ) AS `t1`
+      GROUP BY
+        1
+    ) AS `t2`
+  ) AS `t3`
+  GROUP BY
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7
+) AS `t4`;
+
+SELECT
+  `t9`.`frequency`,
+  `t9`.`recency`,
+  `t9`.`age`,
+  `t9`.`recent_short`,
+  `t9`.`recent_long`,
+  `t9`.`spend_frequency`,
+  `t9`.`outcome`,
+  `t9`.`customers`,
+  CAST(`t9`.`repeat_total` AS DOUBLE) AS `repeat_total`,
+  CAST(`t9`.`outcome_money` AS DOUBLE) AS `outcome_money`
+FROM (
+  SELECT
+    `t8`.`frequency`,
+    `t8`.`recency`,
+    `t8`.`age`,
+    `t8`.`recent_short`,
+    `t8`.`recent_long`,
+    `t8`.`spend_frequency`,
+    `t8`.`outcome`,
+    COUNT(*) AS `customers`,
+    SUM(`t8`.`repeat_total`) AS `repeat_total`,
+    SUM(`t8`.`outcome_money`) AS `outcome_money`
+  FROM (
+    SELECT
+      `t7`.`customer_id`,
+      `t7`.`first_on`,
+      `t7`.`purchases` - 1 AS `frequency`,
+      DATEDIFF(DAY, `t7`.`first_on`, `t7`.`last_on`) AS `recency`,
+      DATEDIFF(DAY, `t7`.`first_on`, MAKE_DATE(2025, 1, 11)) AS `age`,
+      `t7`.`late_short` - CASE WHEN `t7`.`first_on` > MAKE_DATE(2024, 12, 14) THEN 1 ELSE 0 END AS `recent_short`,
+      `t7`.`late_long` - CASE WHEN `t7`.`first_on` > MAKE_DATE(2024, 10, 12) THEN 1 ELSE 0 END AS `recent_long`,
+      CASE
+        WHEN (
+          `t7`.`total` - `t7`.`first_amount`
+        ) > 0
+        THEN `t7`.`purchases` - 1
+        ELSE 0
+      END AS `spend_frequency`,
+      `t7`.`total` - `t7`.`first_amount` AS `repeat_total`,
+      COALESCE(`t7`.`bought_later`, 0) AS `outcome`,
+      COALESCE(`t7`.`money_later`, 0) AS `outcome_money`
+    FROM (
+      SELECT
+        `t6`.`customer_id`,
+        `t6`.`first_on`,
+        `t6`.`last_on`,
+        `t6`.`purchases`,
+        `t6`.`total`,
+        `t6`.`first_amount`,
+        `t6`.`late_short`,
+        `t6`.`late_long`,
+        `t5`.`bought_later`,
+        `t5`.`money_later`
+      FROM (
+        SELECT
+          `t1`.`customer_id`,
+          MIN(`t1`.`bought_on`) AS `first_on`,
+          MAX(`t1`.`bought_on`) AS `last_on`,
+          COUNT(*) AS `purchases`,
+          SUM(`t1`.`amount`) AS `total`,
+          MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
+          SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 12, 14) AS INT)) AS `late_short`,
+          SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 10, 12) AS INT)) AS `late_long`
+        FROM (
+          SELECT
+            *
+          FROM `temp`.`main`.`kept_1` AS `t0`
+          WHERE
+            `t0`.`bought_on` <= MAKE_DATE(2025, 1, 11)
+        ) AS `t1`
+        GROUP BY
+          1
+      ) AS `t6`
+      LEFT OUTER JOIN (
+        SELECT
+          `t2`.`customer_id`,
+          COUNT(*) AS `bought_later`,
+          SUM(`t2`.`amount`) AS `money_later`
+        FROM (
+          SELECT
+            *
+          FROM `temp`.`main`.`kept_1` AS `t0`
+          WHERE
+            `t0`.`bought_on` > MAKE_DATE(2025, 1, 11)
+            AND `t0`.`bought_on` <= MAKE_DATE(2025, 11, 15)
+        ) AS `t2`
+        GROUP BY
+          1
+      ) AS `t5`
+        ON `t6`.`customer_id` = `t5`.`customer_id`
+    ) AS `t7`
+  ) AS `t8`
+  GROUP BY
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7
+) AS `t9`;
+
+SELECT
+  `t4`.`frequency`,
+  `t4`.`recency`,
+  `t4`.`age`,
+  `t4`.`recent_short`,
+  `t4`.`recent_long`,
+  `t4`.`spend_frequency`,
+  `t4`.`outcome`,
+  `t4`.`customers`,
+  CAST(`t4`.`repeat_total` AS DOUBLE) AS `repeat_total`,
+  CAST(`t4`.`outcome_money` AS DOUBLE) AS `outcome_money`
+FROM (
+  SELECT
+    `t3`.`frequency`,
+    `t3`.`recency`,
+    `t3`.`age`,
+    `t3`.`recent_short`,
+    `t3`.`recent_long`,
+    `t3`.`spend_frequency`,
+    `t3`.`outcome`,
+    COUNT(*) AS `customers`,
+    SUM(`t3`.`repeat_total`) AS `repeat_total`,
+    SUM(`t3`.`outcome_money`) AS `outcome_money`
+  FROM (
+    SELECT
+      `t2`.`customer_id`,
+      `t2`.`first_on`,
+      `t2`.`purchases` - 1 AS `frequency`,
+      DATEDIFF(DAY, `t2`.`first_on`, `t2`.`last_on`) AS `recency`,
+      DATEDIFF(DAY, `t2`.`first_on`, MAKE_DATE(2025, 1, 11)) AS `age`,
+      `t2`.`late_short` - CASE WHEN `t2`.`first_on` > MAKE_DATE(2024, 12, 14) THEN 1 ELSE 0 END AS `recent_short`,
+      `t2`.`late_long` - CASE WHEN `t2`.`first_on` > MAKE_DATE(2024, 10, 12) THEN 1 ELSE 0 END AS `recent_long`,
+      CASE
+        WHEN (
+          `t2`.`total` - `t2`.`first_amount`
+        ) > 0
+        THEN `t2`.`purchases` - 1
+        ELSE 0
+      END AS `spend_frequency`,
+      `t2`.`total` - `t2`.`first_amount` AS `repeat_total`,
+      0 AS `outcome`,
+      0 AS `outcome_money`
+    FROM (
+      SELECT
+        `t1`.`customer_id`,
+        MIN(`t1`.`bought_on`) AS `first_on`,
+        MAX(`t1`.`bought_on`) AS `last_on`,
+        COUNT(*) AS `purchases`,
+        SUM(`t1`.`amount`) AS `total`,
+        MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
+        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 12, 14) AS INT)) AS `late_short`,
+        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 10, 12) AS INT)) AS `late_long`
+      FROM (
+        SELECT
+          *
+        FROM `temp`.`main`.`kept_1` AS `t0`
+        WHERE
+          `t0`.`bought_on` <= MAKE_DATE(2025, 1, 11)
+      ) AS `t1`
+      GROUP BY
+        1
+    ) AS `t2`
+  ) AS `t3`
+  GROUP BY
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7
+) AS `t4`;
+
+SELECT
+  `t4`.`frequency`,
+  `t4`.`recency`,
+  `t4`.`age`,
+  `t4`.`recent_short`,
+  `t4`.`recent_long`,
+  `t4`.`spend_frequency`,
+  `t4`.`outcome`,
+  `t4`.`customers`,
+  CAST(`t4`.`repeat_total` AS DOUBLE) AS `repeat_total`,
+  CAST(`t4`.`outcome_money` AS DOUBLE) AS `outcome_money`
+FROM (
+  SELECT
+    `t3`.`frequency`,
+    `t3`.`recency`,
+    `t3`.`age`,
+    `t3`.`recent_short`,
+    `t3`.`recent_long`,
+    `t3`.`spend_frequency`,
+    `t3`.`outcome`,
+    COUNT(*) AS `customers`,
+    SUM(`t3`.`repeat_total`) AS `repeat_total`,
+    SUM(`t3`.`outcome_money`) AS `outcome_money`
+  FROM (
+    SELECT
+      `t2`.`customer_id`,
+      `t2`.`first_on`,
+      `t2`.`purchases` - 1 AS `frequency`,
+      DATEDIFF(DAY, `t2`.`first_on`, `t2`.`last_on`) AS `recency`,
+      DATEDIFF(DAY, `t2`.`first_on`, MAKE_DATE(2025, 12, 20)) AS `age`,
+      `t2`.`late_short` - CASE WHEN `t2`.`first_on` > MAKE_DATE(2025, 11, 22) THEN 1 ELSE 0 END AS `recent_short`,
+      `t2`.`late_long` - CASE WHEN `t2`.`first_on` > MAKE_DATE(2025, 9, 20) THEN 1 ELSE 0 END AS `recent_long`,
+      CASE
+        WHEN (
+          `t2`.`total` - `t2`.`first_amount`
+        ) > 0
+        THEN `t2`.`purchases` - 1
+        ELSE 0
+      END AS `spend_frequency`,
+      `t2`.`total` - `t2`.`first_amount` AS `repeat_total`,
+      0 AS `outcome`,
+      0 AS `outcome_money`
+    FROM (
+      SELECT
+        `t1`.`customer_id`,
+        MIN(`t1`.`bought_on`) AS `first_on`,
+        MAX(`t1`.`bought_on`) AS `last_on`,
+        COUNT(*) AS `purchases`,
+        SUM(`t1`.`amount`) AS `total`,
+        MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
+        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2025, 11, 22) AS INT)) AS `late_short`,
+        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2025, 9, 20) AS INT)) AS `late_long`
+      FROM (
+        SELECT
+          *
+        FROM `temp`.`main`.`kept_1` AS `t0`
+        WHERE
+          `t0`.`bought_on` <= MAKE_DATE(2025, 12, 20)
+      ) AS `t1`
+      GROUP BY
+        1
+    ) AS `t2`
+  ) AS `t3`
+  GROUP BY
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7
+) AS `t4`;
+
+SELECT
+  `t9`.`frequency`,
+  `t9`.`recency`,
+  `t9`.`age`,
+  `t9`.`recent_short`,
+  `t9`.`recent_long`,
+  `t9`.`spend_frequency`,
+  `t9`.`outcome`,
+  `t9`.`customers`,
+  CAST(`t9`.`repeat_total` AS DOUBLE) AS `repeat_total`,
+  CAST(`t9`.`outcome_money` AS DOUBLE) AS `outcome_money`
+FROM (
+  SELECT
+    `t8`.`frequency`,
+    `t8`.`recency`,
+    `t8`.`age`,
+    `t8`.`recent_short`,
+    `t8`.`recent_long`,
+    `t8`.`spend_frequency`,
+    `t8`.`outcome`,
+    COUNT(*) AS `customers`,
+    SUM(`t8`.`repeat_total`) AS `repeat_total`,
+    SUM(`t8`.`outcome_money`) AS `outcome_money`
+  FROM (
+    SELECT
+      `t7`.`customer_id`,
+      `t7`.`first_on`,
+      `t7`.`purchases` - 1 AS `frequency`,
+      DATEDIFF(DAY, `t7`.`first_on`, `t7`.`last_on`) AS `recency`,
+      DATEDIFF(DAY, `t7`.`first_on`, MAKE_DATE(2025, 1, 25)) AS `age`,
+      `t7`.`late_short` - CASE WHEN `t7`.`first_on` > MAKE_DATE(2024, 12, 28) THEN 1 ELSE 0 END AS `recent_short`,
+      `t7`.`late_long` - CASE WHEN `t7`.`first_on` > MAKE_DATE(2024, 10, 26) THEN 1 ELSE 0 END AS `recent_long`,
+      CASE
+        WHEN (
+          `t7`.`total` - `t7`.`first_amount`
+        ) > 0
+        THEN `t7`.`purchases` - 1
+        ELSE 0
+      END AS `spend_frequency`,
+      `t7`.`total` - `t7`.`first_amount` AS `repeat_total`,
+      COALESCE(`t7`.`bought_later`, 0) AS `outcome`,
+      COALESCE(`t7`.`money_later`, 0) AS `outcome_money`
+    FROM (
+      SELECT
+        `t6`.`customer_id`,
+        `t6`.`first_on`,
+        `t6`.`last_on`,
+        `t6`.`purchases`,
+        `t6`.`total`,
+        `t6`.`first_amount`,
+        `t6`.`late_short`,
+        `t6`.`late_long`,
+        `t5`.`bought_later`,
+        `t5`.`money_later`
+      FROM (
+        SELECT
+          `t1`.`customer_id`,
+          MIN(`t1`.`bought_on`) AS `first_on`,
+          MAX(`t1`.`bought_on`) AS `last_on`,
+          COUNT(*) AS `purchases`,
+          SUM(`t1`.`amount`) AS `total`,
+          MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
+          SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 12, 28) AS INT)) AS `late_short`,
+          SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 10, 26) AS INT)) AS `late_long`
+        FROM (
+          SELECT
+            *
+          FROM `temp`.`main`.`kept_1` AS `t0`
+          WHERE
+            `t0`.`bought_on` <= MAKE_DATE(2025, 1, 25)
+        ) AS `t1`
+        GROUP BY
+          1
+      ) AS `t6`
+      LEFT OUTER JOIN (
+        SELECT
+          `t2`.`customer_id`,
+          COUNT(*) AS `bought_later`,
+          SUM(`t2`.`amount`) AS `money_later`
+        FROM (
+          SELECT
+            *
+          FROM `temp`.`main`.`kept_1` AS `t0`
+          WHERE
+            `t0`.`bought_on` > MAKE_DATE(2025, 1, 25)
+            AND `t0`.`bought_on` <= MAKE_DATE(2025, 12, 20)
+        ) AS `t2`
+        GROUP BY
+          1
+      ) AS `t5`
+        ON `t6`.`customer_id` = `t5`.`customer_id`
+    ) AS `t7`
+  ) AS `t8`
+  GROUP BY
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7
+) AS `t9`;
+
+SELECT
+  `t4`.`frequency`,
+  `t4`.`recency`,
+  `t4`.`age`,
+  `t4`.`recent_short`,
+  `t4`.`recent_long`,
+  `t4`.`spend_frequency`,
+  `t4`.`outcome`,
+  `t4`.`customers`,
+  CAST(`t4`.`repeat_total` AS DOUBLE) AS `repeat_total`,
+  CAST(`t4`.`outcome_money` AS DOUBLE) AS `outcome_money`
+FROM (
+  SELECT
+    `t3`.`frequency`,
+    `t3`.`recency`,
+    `t3`.`age`,
+    `t3`.`recent_short`,
+    `t3`.`recent_long`,
+    `t3`.`spend_frequency`,
+    `t3`.`outcome`,
+    COUNT(*) AS `customers`,
+    SUM(`t3`.`repeat_total`) AS `repeat_total`,
+    SUM(`t3`.`outcome_money`) AS `outcome_money`
+  FROM (
+    SELECT
+      `t2`.`customer_id`,
+      `t2`.`first_on`,
+      `t2`.`purchases` - 1 AS `frequency`,
+      DATEDIFF(DAY, `t2`.`first_on`, `t2`.`last_on`) AS `recency`,
+      DATEDIFF(DAY, `t2`.`first_on`, MAKE_DATE(2025, 1, 25)) AS `age`,
+      `t2`.`late_short` - CASE WHEN `t2`.`first_on` > MAKE_DATE(2024, 12, 28) THEN 1 ELSE 0 END AS `recent_short`,
+      `t2`.`late_long` - CASE WHEN `t2`.`first_on` > MAKE_DATE(2024, 10, 26) THEN 1 ELSE 0 END AS `recent_long`,
+      CASE
+        WHEN (
+          `t2`.`total` - `t2`.`first_amount`
+        ) > 0
+        THEN `t2`.`purchases` - 1
+        ELSE 0
+      END AS `spend_frequency`,
+      `t2`.`total` - `t2`.`first_amount` AS `repeat_total`,
+      0 AS `outcome`,
+      0 AS `outcome_money`
+    FROM (
+      SELECT
+        `t1`.`customer_id`,
+        MIN(`t1`.`bought_on`) AS `first_on`,
+        MAX(`t1`.`bought_on`) AS `last_on`,
+        COUNT(*) AS `purchases`,
+        SUM(`t1`.`amount`) AS `total`,
+        MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
+        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 12, 28) AS INT)) AS `late_short`,
+        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 10, 26) AS INT)) AS `late_long`
+      FROM (
+        SELECT
+          *
+        FROM `temp`.`main`.`kept_1` AS `t0`
+        WHERE
+          `t0`.`bought_on` <= MAKE_DATE(2025, 1, 25)
+      ) AS `t1`
+      GROUP BY
+        1
+    ) AS `t2`
+  ) AS `t3`
+  GROUP BY
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7
+) AS `t4`;
+
+SELECT
+  `t9`.`frequency`,
+  `t9`.`recency`,
+  `t9`.`age`,
+  `t9`.`recent_short`,
+  `t9`.`recent_long`,
+  `t9`.`spend_frequency`,
+  `t9`.`outcome`,
+  `t9`.`customers`,
+  CAST(`t9`.`repeat_total` AS DOUBLE) AS `repeat_total`,
+  CAST(`t9`.`outcome_money` AS DOUBLE) AS `outcome_money`
+FROM (
+  SELECT
+    `t8`.`frequency`,
+    `t8`.`recency`,
+    `t8`.`age`,
+    `t8`.`recent_short`,
+    `t8`.`recent_long`,
+    `t8`.`spend_frequency`,
+    `t8`.`outcome`,
+    COUNT(*) AS `customers`,
+    SUM(`t8`.`repeat_total`) AS `repeat_total`,
+    SUM(`t8`.`outcome_money`) AS `outcome_money`
+  FROM (
+    SELECT
+      `t7`.`customer_id`,
+      `t7`.`first_on`,
+      `t7`.`purchases` - 1 AS `frequency`,
+      DATEDIFF(DAY, `t7`.`first_on`, `t7`.`last_on`) AS `recency`,
+      DATEDIFF(DAY, `t7`.`first_on`, MAKE_DATE(2024, 8, 17)) AS `age`,
+      `t7`.`late_short` - CASE WHEN `t7`.`first_on` > MAKE_DATE(2024, 7, 20) THEN 1 ELSE 0 END AS `recent_short`,
+      `t7`.`late_long` - CASE WHEN `t7`.`first_on` > MAKE_DATE(2024, 5, 18) THEN 1 ELSE 0 END AS `recent_long`,
+      CASE
+        WHEN (
+          `t7`.`total` - `t7`.`first_amount`
+        ) > 0
+        THEN `t7`.`purchases` - 1
+        ELSE 0
+      END AS `spend_frequency`,
+      `t7`.`total` - `t7`.`first_amount` AS `repeat_total`,
+      COALESCE(`t7`.`bought_later`, 0) AS `outcome`,
+      COALESCE(`t7`.`money_later`, 0) AS `outcome_money`
+    FROM (
+      SELECT
+        `t6`.`customer_id`,
+        `t6`.`first_on`,
+        `t6`.`last_on`,
+        `t6`.`purchases`,
+        `t6`.`total`,
+        `t6`.`first_amount`,
+        `t6`.`late_short`,
+        `t6`.`late_long`,
+        `t5`.`bought_later`,
+        `t5`.`money_later`
+      FROM (
+        SELECT
+          `t1`.`customer_id`,
+          MIN(`t1`.`bought_on`) AS `first_on`,
+          MAX(`t1`.`bought_on`) AS `last_on`,
+          COUNT(*) AS `purchases`,
+          SUM(`t1`.`amount`) AS `total`,
+          MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
+          SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 7, 20) AS INT)) AS `late_short`,
+          SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 5, 18) AS INT)) AS `late_long`
+        FROM (
+          SELECT
+            *
+          FROM `temp`.`main`.`kept_1` AS `t0`
+          WHERE
+            `t0`.`bought_on` <= MAKE_DATE(2024, 8, 17)
+        ) AS `t1`
+        GROUP BY
+          1
+      ) AS `t6`
+      LEFT OUTER JOIN (
+        SELECT
+          `t2`.`customer_id`,
+          COUNT(*) AS `bought_later`,
+          SUM(`t2`.`amount`) AS `money_later`
+        FROM (
+          SELECT
+            *
+          FROM `temp`.`main`.`kept_1` AS `t0`
+          WHERE
+            `t0`.`bought_on` > MAKE_DATE(2024, 8, 17)
+            AND `t0`.`bought_on` <= MAKE_DATE(2025, 1, 25)
+        ) AS `t2`
+        GROUP BY
+          1
+      ) AS `t5`
+        ON `t6`.`customer_id` = `t5`.`customer_id`
+    ) AS `t7`
+  ) AS `t8`
+  GROUP BY
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7
+) AS `t9`;
+
+SELECT
+  `t4`.`frequency`,
+  `t4`.`recency`,
+  `t4`.`age`,
+  `t4`.`recent_short`,
+  `t4`.`recent_long`,
+  `t4`.`spend_frequency`,
+  `t4`.`outcome`,
+  `t4`.`customers`,
+  CAST(`t4`.`repeat_total` AS DOUBLE) AS `repeat_total`,
+  CAST(`t4`.`outcome_money` AS DOUBLE) AS `outcome_money`
+FROM (
+  SELECT
+    `t3`.`frequency`,
+    `t3`.`recency`,
+    `t3`.`age`,
+    `t3`.`recent_short`,
+    `t3`.`recent_long`,
+    `t3`.`spend_frequency`,
+    `t3`.`outcome`,
+    COUNT(*) AS `customers`,
+    SUM(`t3`.`repeat_total`) AS `repeat_total`,
+    SUM(`t3`.`outcome_money`) AS `outcome_money`
+  FROM (
+    SELECT
+      `t2`.`customer_id`,
+      `t2`.`first_on`,
+      `t2`.`purchases` - 1 AS `frequency`,
+      DATEDIFF(DAY, `t2`.`first_on`, `t2`.`last_on`) AS `recency`,
+      DATEDIFF(DAY, `t2`.`first_on`, MAKE_DATE(2024, 8, 17)) AS `age`,
+      `t2`.`late_short` - CASE WHEN `t2`.`first_on` > MAKE_DATE(2024, 7, 20) THEN 1 ELSE 0 END AS `recent_short`,
+      `t2`.`late_long` - CASE WHEN `t2`.`first_on` > MAKE_DATE(2024, 5, 18) THEN 1 ELSE 0 END AS `recent_long`,
+      CASE
+        WHEN (
+          `t2`.`total` - `t2`.`first_amount`
+        ) > 0
+        THEN `t2`.`purchases` - 1
+        ELSE 0
+      END AS `spend_frequency`,
+      `t2`.`total` - `t2`.`first_amount` AS `repeat_total`,
+      0 AS `outcome`,
+      0 AS `outcome_money`
+    FROM (
+      SELECT
+        `t1`.`customer_id`,
+        MIN(`t1`.`bought_on`) AS `first_on`,
+        MAX(`t1`.`bought_on`) AS `last_on`,
+        COUNT(*) AS `purchases`,
+        SUM(`t1`.`amount`) AS `total`,
+        MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
+        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 7, 20) AS INT)) AS `late_short`,
+        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 5, 18) AS INT)) AS `late_long`
+      FROM (
+        SELECT
+          *
+        FROM `temp`.`main`.`kept_1` AS `t0`
+        WHERE
+          `t0`.`bought_on` <= MAKE_DATE(2024, 8, 17)
+      ) AS `t1`
+      GROUP BY
+        1
+    ) AS `t2`
+  ) AS `t3`
+  GROUP BY
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7
+) AS `t4`;
+
+SELECT
+  `t9`.`frequency`,
+  `t9`.`recency`,
+  `t9`.`age`,
+  `t9`.`recent_short`,
+  `t9`.`recent_long`,
+  `t9`.`spend_frequency`,
+  `t9`.`outcome`,
+  `t9`.`customers`,
+  CAST(`t9`.`repeat_total` AS DOUBLE) AS `repeat_total`,
+  CAST(`t9`.`outcome_money` AS DOUBLE) AS `outcome_money`
+FROM (
+  SELECT
+    `t8`.`frequency`,
+    `t8`.`recency`,
+    `t8`.`age`,
+    `t8`.`recent_short`,
+    `t8`.`recent_long`,
+    `t8`.`spend_frequency`,
+    `t8`.`outcome`,
+    COUNT(*) AS `customers`,
+    SUM(`t8`.`repeat_total`) AS `repeat_total`,
+    SUM(`t8`.`outcome_money`) AS `outcome_money`
+  FROM (
+    SELECT
+      `t7`.`customer_id`,
+      `t7`.`first_on`,
+      `t7`.`purchases` - 1 AS `frequency`,
+      DATEDIFF(DAY, `t7`.`first_on`, `t7`.`last_on`) AS `recency`,
+      DATEDIFF(DAY, `t7`.`first_on`, MAKE_DATE(2025, 12, 20)) AS `age`,
+      `t7`.`late_short` - CASE WHEN `t7`.`first_on` > MAKE_DATE(2025, 11, 22) THEN 1 ELSE 0 END AS `recent_short`,
+      `t7`.`late_long` - CASE WHEN `t7`.`first_on` > MAKE_DATE(2025, 9, 20) THEN 1 ELSE 0 END AS `recent_long`,
+      CASE
+        WHEN (
+          `t7`.`total` - `t7`.`first_amount`
+        ) > 0
+        THEN `t7`.`purchases` - 1
+        ELSE 0
+      END AS `spend_frequency`,
+      `t7`.`total` - `t7`.`first_amount` AS `repeat_total`,
+      COALESCE(`t7`.`bought_later`, 0) AS `outcome`,
+      COALESCE(`t7`.`money_later`, 0) AS `outcome_money`
+    FROM (
+      SELECT
+        `t6`.`customer_id`,
+        `t6`.`first_on`,
+        `t6`.`last_on`,
+        `t6`.`purchases`,
+        `t6`.`total`,
+        `t6`.`first_amount`,
+        `t6`.`late_short`,
+        `t6`.`late_long`,
+        `t5`.`bought_later`,
+        `t5`.`money_later`
+      FROM (
+        SELECT
+          `t1`.`customer_id`,
+          MIN(`t1`.`bought_on`) AS `first_on`,
+          MAX(`t1`.`bought_on`) AS `last_on`,
+          COUNT(*) AS `purchases`,
+          SUM(`t1`.`amount`) AS `total`,
+          MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
+          SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2025, 11, 22) AS INT)) AS `late_short`,
+          SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2025, 9, 20) AS INT)) AS `late_long`
+        FROM (
+          SELECT
+            *
+          FROM `temp`.`main`.`kept_1` AS `t0`
+          WHERE
+            `t0`.`bought_on` <= MAKE_DATE(2025, 12, 20)
+        ) AS `t1`
+        GROUP BY
+          1
+      ) AS `t6`
+      LEFT OUTER JOIN (
+        SELECT
+          `t2`.`customer_id`,
+          COUNT(*) AS `bought_later`,
+          SUM(`t2`.`amount`) AS `money_later`
+        FROM (
+          SELECT
+            *
+          FROM `temp`.`main`.`kept_1` AS `t0`
+          WHERE
+            `t0`.`bought_on` > MAKE_DATE(2025, 12, 20)
+            AND `t0`.`bought_on` <= MAKE_DATE(2026, 11, 15)
+        ) AS `t2`
+        GROUP BY
+          1
+      ) AS `t5`
+        ON `t6`.`customer_id` = `t5`.`customer_id`
+    ) AS `t7`
+  ) AS `t8`
+  GROUP BY
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7
+) AS `t9`;
+
+SELECT
+  `t4`.`frequency`,
+  `t4`.`recency`,
+  `t4`.`age`,
+  `t4`.`recent_short`,
+  `t4`.`recent_long`,
+  `t4`.`spend_frequency`,
+  `t4`.`outcome`,
+  `t4`.`customers`,
+  CAST(`t4`.`repeat_total` AS DOUBLE) AS `repeat_total`,
+  CAST(`t4`.`outcome_money` AS DOUBLE) AS `outcome_money`
+FROM (
+  SELECT
+    `t3`.`frequency`,
+    `t3`.`recency`,
+    `t3`.`age`,
+    `t3`.`recent_short`,
+    `t3`.`recent_long`,
+    `t3`.`spend_frequency`,
+    `t3`.`outcome`,
+    COUNT(*) AS `customers`,
+    SUM(`t3`.`repeat_total`) AS `repeat_total`,
+    SUM(`t3`.`outcome_money`) AS `outcome_money`
+  FROM (
+    SELECT
+      `t2`.`customer_id`,
+      `t2`.`first_on`,
+      `t2`.`purchases` - 1 AS `frequency`,
+      DATEDIFF(DAY, `t2`.`first_on`, `t2`.`last_on`) AS `recency`,
+      DATEDIFF(DAY, `t2`.`first_on`, MAKE_DATE(2025, 7, 8)) AS `age`,
+      `t2`.`late_short` - CASE WHEN `t2`.`first_on` > MAKE_DATE(2025, 6, 10) THEN 1 ELSE 0 END AS `recent_short`,
+      `t2`.`late_long` - CASE WHEN `t2`.`first_on` > MAKE_DATE(2025, 4, 8) THEN 1 ELSE 0 END AS `recent_long`,
+      CASE
+        WHEN (
+          `t2`.`total` - `t2`.`first_amount`
+        ) > 0
+        THEN `t2`.`purchases` - 1
+        ELSE 0
+      END AS `spend_frequency`,
+      `t2`.`total` - `t2`.`first_amount` AS `repeat_total`,
+      0 AS `outcome`,
+      0 AS `outcome_money`
+    FROM (
+      SELECT
+        `t1`.`customer_id`,
+        MIN(`t1`.`bought_on`) AS `first_on`,
+        MAX(`t1`.`bought_on`) AS `last_on`,
+        COUNT(*) AS `purchases`,
+        SUM(`t1`.`amount`) AS `total`,
+        MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
+        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2025, 6, 10) AS INT)) AS `late_short`,
+        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2025, 4, 8) AS INT)) AS `late_long`
+      FROM (
+        SELECT
+          *
+        FROM `temp`.`main`.`kept_1` AS `t0`
+        WHERE
+          `t0`.`bought_on` <= MAKE_DATE(2025, 7, 8)
+      ) AS `t1`
+      GROUP BY
+        1
+    ) AS `t2`
+  ) AS `t3`
+  GROUP BY
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7
+) AS `t4`;
+
+SELECT
+  `t9`.`frequency`,
+  `t9`.`recency`,
+  `t9`.`age`,
+  `t9`.`recent_short`,
+  `t9`.`recent_long`,
+  `t9`.`spend_frequency`,
+  `t9`.`outcome`,
+  `t9`.`customers`,
+  CAST(`t9`.`repeat_total` AS DOUBLE) AS `repeat_total`,
+  CAST(`t9`.`outcome_money` AS DOUBLE) AS `outcome_money`
+FROM (
+  SELECT
+    `t8`.`frequency`,
+    `t8`.`recency`,
+    `t8`.`age`,
+    `t8`.`recent_short`,
+    `t8`.`recent_long`,
+    `t8`.`spend_frequency`,
+    `t8`.`outcome`,
+    COUNT(*) AS `customers`,
+    SUM(`t8`.`repeat_total`) AS `repeat_total`,
+    SUM(`t8`.`outcome_money`) AS `outcome_money`
+  FROM (
+    SELECT
+      `t7`.`customer_id`,
+      `t7`.`first_on`,
+      `t7`.`purchases` - 1 AS `frequency`,
+      DATEDIFF(DAY, `t7`.`first_on`, `t7`.`last_on`) AS `recency`,
+      DATEDIFF(DAY, `t7`.`first_on`, MAKE_DATE(2024, 11, 5)) AS `age`,
+      `t7`.`late_short` - CASE WHEN `t7`.`first_on` > MAKE_DATE(2024, 10, 8) THEN 1 ELSE 0 END AS `recent_short`,
+      `t7`.`late_long` - CASE WHEN `t7`.`first_on` > MAKE_DATE(2024, 8, 6) THEN 1 ELSE 0 END AS `recent_long`,
+      CASE
+        WHEN (
+          `t7`.`total` - `t7`.`first_amount`
+        ) > 0
+        THEN `t7`.`purchases` - 1
+        ELSE 0
+      END AS `spend_frequency`,
+      `t7`.`total` - `t7`.`first_amount` AS `repeat_total`,
+      COALESCE(`t7`.`bought_later`, 0) AS `outcome`,
+      COALESCE(`t7`.`money_later`, 0) AS `outcome_money`
+    FROM (
+      SELECT
+        `t6`.`customer_id`,
+        `t6`.`first_on`,
+        `t6`.`last_on`,
+        `t6`.`purchases`,
+        `t6`.`total`,
+        `t6`.`first_amount`,
+        `t6`.`late_short`,
+        `t6`.`late_long`,
+        `t5`.`bought_later`,
+        `t5`.`money_later`
+      FROM (
+        SELECT
+          `t1`.`customer_id`,
+          MIN(`t1`.`bought_on`) AS `first_on`,
+          MAX(`t1`.`bought_on`) AS `last_on`,
+          COUNT(*) AS `purchases`,
+          SUM(`t1`.`amount`) AS `total`,
+          MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
+          SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 10, 8) AS INT)) AS `late_short`,
+          SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 8, 6) AS INT)) AS `late_long`
+        FROM (
+          SELECT
+            *
+          FROM `temp`.`main`.`kept_1` AS `t0`
+          WHERE
+            `t0`.`bought_on` <= MAKE_DATE(2024, 11, 5)
+        ) AS `t1`
+        GROUP BY
+          1
+      ) AS `t6`
+      LEFT OUTER JOIN (
+        SELECT
+          `t2`.`customer_id`,
+          COUNT(*) AS `bought_later`,
+          SUM(`t2`.`amount`) AS `money_later`
+        FROM (
+          SELECT
+            *
+          FROM `temp`.`main`.`kept_1` AS `t0`
+          WHERE
+            `t0`.`bought_on` > MAKE_DATE(2024, 11, 5)
+            AND `t0`.`bought_on` <= MAKE_DATE(2025, 7, 8)
+        ) AS `t2`
+        GROUP BY
+          1
+      ) AS `t5`
+        ON `t6`.`customer_id` = `t5`.`customer_id`
+    ) AS `t7`
+  ) AS `t8`
+  GROUP BY
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7
+) AS `t9`;
+
+SELECT
+  `t4`.`frequency`,
+  `t4`.`recency`,
+  `t4`.`age`,
+  `t4`.`recent_short`,
+  `t4`.`recent_long`,
+  `t4`.`spend_frequency`,
+  `t4`.`outcome`,
+  `t4`.`customers`,
+  CAST(`t4`.`repeat_total` AS DOUBLE) AS `repeat_total`,
+  CAST(`t4`.`outcome_money` AS DOUBLE) AS `outcome_money`
+FROM (
+  SELECT
+    `t3`.`frequency`,
+    `t3`.`recency`,
+    `t3`.`age`,
+    `t3`.`recent_short`,
+    `t3`.`recent_long`,
+    `t3`.`spend_frequency`,
+    `t3`.`outcome`,
+    COUNT(*) AS `customers`,
+    SUM(`t3`.`repeat_total`) AS `repeat_total`,
+    SUM(`t3`.`outcome_money`) AS `outcome_money`
+  FROM (
+    SELECT
+      `t2`.`customer_id`,
+      `t2`.`first_on`,
+      `t2`.`purchases` - 1 AS `frequency`,
+      DATEDIFF(DAY, `t2`.`first_on`, `t2`.`last_on`) AS `recency`,
+      DATEDIFF(DAY, `t2`.`first_on`, MAKE_DATE(2024, 11, 5)) AS `age`,
+      `t2`.`late_short` - CASE WHEN `t2`.`first_on` > MAKE_DATE(2024, 10, 8) THEN 1 ELSE 0 END AS `recent_short`,
+      `t2`.`late_long` - CASE WHEN `t2`.`first_on` > MAKE_DATE(2024, 8, 6) THEN 1 ELSE 0 END AS `recent_long`,
+      CASE
+        WHEN (
+          `t2`.`total` - `t2`.`first_amount`
+        ) > 0
+        THEN `t2`.`purchases` - 1
+        ELSE 0
+      END AS `spend_frequency`,
+      `t2`.`total` - `t2`.`first_amount` AS `repeat_total`,
+      0 AS `outcome`,
+      0 AS `outcome_money`
+    FROM (
+      SELECT
+        `t1`.`customer_id`,
+        MIN(`t1`.`bought_on`) AS `first_on`,
+        MAX(`t1`.`bought_on`) AS `last_on`,
+        COUNT(*) AS `purchases`,
+        SUM(`t1`.`amount`) AS `total`,
+        MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
+        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 10, 8) AS INT)) AS `late_short`,
+        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 8, 6) AS INT)) AS `late_long`
+      FROM (
+        SELECT
+          *
+        FROM `temp`.`main`.`kept_1` AS `t0`
+        WHERE
+          `t0`.`bought_on` <= MAKE_DATE(2024, 11, 5)
+      ) AS `t1`
+      GROUP BY
+        1
+    ) AS `t2`
+  ) AS `t3`
+  GROUP BY
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7
+) AS `t4`;
+
+SELECT
+  `t9`.`frequency`,
+  `t9`.`recency`,
+  `t9`.`age`,
+  `t9`.`recent_short`,
+  `t9`.`recent_long`,
+  `t9`.`spend_frequency`,
+  `t9`.`outcome`,
+  `t9`.`customers`,
+  CAST(`t9`.`repeat_total` AS DOUBLE) AS `repeat_total`,
+  CAST(`t9`.`outcome_money` AS DOUBLE) AS `outcome_money`
+FROM (
+  SELECT
+    `t8`.`frequency`,
+    `t8`.`recency`,
+    `t8`.`age`,
+    `t8`.`recent_short`,
+    `t8`.`recent_long`,
+    `t8`.`spend_frequency`,
+    `t8`.`outcome`,
+    COUNT(*) AS `customers`,
+    SUM(`t8`.`repeat_total`) AS `repeat_total`,
+    SUM(`t8`.`outcome_money`) AS `outcome_money`
+  FROM (
+    SELECT
+      `t7`.`customer_id`,
+      `t7`.`first_on`,
+      `t7`.`purchases` - 1 AS `frequency`,
+      DATEDIFF(DAY, `t7`.`first_on`, `t7`.`last_on`) AS `recency`,
+      DATEDIFF(DAY, `t7`.`first_on`, MAKE_DATE(2025, 7, 8)) AS `age`,
+      `t7`.`late_short` - CASE WHEN `t7`.`first_on` > MAKE_DATE(2025, 6, 10) THEN 1 ELSE 0 END AS `recent_short`,
+      `t7`.`late_long` - CASE WHEN `t7`.`first_on` > MAKE_DATE(2025, 4, 8) THEN 1 ELSE 0 END AS `recent_long`,
+      CASE
+        WHEN (
+          `t7`.`total` - `t7`.`first_amount`
+        ) > 0
+        THEN `t7`.`purchases` - 1
+        ELSE 0
+      END AS `spend_frequency`,
+      `t7`.`total` - `t7`.`first_amount` AS `repeat_total`,
+      COALESCE(`t7`.`bought_later`, 0) AS `outcome`,
+      COALESCE(`t7`.`money_later`, 0) AS `outcome_money`
+    FROM (
+      SELECT
+        `t6`.`customer_id`,
+        `t6`.`first_on`,
+        `t6`.`last_on`,
+        `t6`.`purchases`,
+        `t6`.`total`,
+        `t6`.`first_amount`,
+        `t6`.`late_short`,
+        `t6`.`late_long`,
+        `t5`.`bought_later`,
+        `t5`.`money_later`
+      FROM (
+        SELECT
+          `t1`.`customer_id`,
+          MIN(`t1`.`bought_on`) AS `first_on`,
+          MAX(`t1`.`bought_on`) AS `last_on`,
+          COUNT(*) AS `purchases`,
+          SUM(`t1`.`amount`) AS `total`,
+          MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
+          SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2025, 6, 10) AS INT)) AS `late_short`,
+          SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2025, 4, 8) AS INT)) AS `late_long`
+        FROM (
+          SELECT
+            *
+          FROM `temp`.`main`.`kept_1` AS `t0`
+          WHERE
+            `t0`.`bought_on` <= MAKE_DATE(2025, 7, 8)
+        ) AS `t1`
+        GROUP BY
+          1
+      ) AS `t6`
+      LEFT OUTER JOIN (
+        SELECT
+          `t2`.`customer_id`,
+          COUNT(*) AS `bought_later`,
+          SUM(`t2`.`amount`) AS `money_later`
+        FROM (
+          SELECT
+            *
+          FROM `temp`.`main`.`kept_1` AS `t0`
+          WHERE
+            `t0`.`bought_on` > MAKE_DATE(2025, 7, 8)
+            AND `t0`.`bought_on` <= MAKE_DATE(2026, 6, 3)
+        ) AS `t2`
+        GROUP BY
+          1
+      ) AS `t5`
+        ON `t6`.`customer_id` = `t5`.`customer_id`
+    ) AS `t7`
+  ) AS `t8`
+  GROUP BY
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7
+) AS `t9`;
+
+SELECT
+  `t4`.`frequency`,
+  `t4`.`recency`,
+  `t4`.`age`,
+  `t4`.`recent_short`,
+  `t4`.`recent_long`,
+  `t4`.`spend_frequency`,
+  `t4`.`outcome`,
+  `t4`.`customers`,
+  CAST(`t4`.`repeat_total` AS DOUBLE) AS `repeat_total`,
+  CAST(`t4`.`outcome_money` AS DOUBLE) AS `outcome_money`
+FROM (
+  SELECT
+    `t3`.`frequency`,
+    `t3`.`recency`,
+    `t3`.`age`,
+    `t3`.`recent_short`,
+    `t3`.`recent_long`,
+    `t3`.`spend_frequency`,
+    `t3`.`outcome`,
+    COUNT(*) AS `customers`,
+    SUM(`t3`.`repeat_total`) AS `repeat_total`,
+    SUM(`t3`.`outcome_money`) AS `outcome_money`
+  FROM (
+    SELECT
+      `t2`.`customer_id`,
+      `t2`.`first_on`,
+      `t2`.`purchases` - 1 AS `frequency`,
+      DATEDIFF(DAY, `t2`.`first_on`, `t2`.`last_on`) AS `recency`,
+      DATEDIFF(DAY, `t2`.`first_on`, MAKE_DATE(2025, 1, 24)) AS `age`,
+      `t2`.`late_short` - CASE WHEN `t2`.`first_on` > MAKE_DATE(2024, 12, 27) THEN 1 ELSE 0 END AS `recent_short`,
+      `t2`.`late_long` - CASE WHEN `t2`.`first_on` > MAKE_DATE(2024, 10, 25) THEN 1 ELSE 0 END AS `recent_long`,
+      CASE
+        WHEN (
+          `t2`.`total` - `t2`.`first_amount`
+        ) > 0
+        THEN `t2`.`purchases` - 1
+        ELSE 0
+      END AS `spend_frequency`,
+      `t2`.`total` - `t2`.`first_amount` AS `repeat_total`,
+      0 AS `outcome`,
+      0 AS `outcome_money`
+    FROM (
+      SELECT
+        `t1`.`customer_id`,
+        MIN(`t1`.`bought_on`) AS `first_on`,
+        MAX(`t1`.`bought_on`) AS `last_on`,
+        COUNT(*) AS `purchases`,
+        SUM(`t1`.`amount`) AS `total`,
+        MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
+        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 12, 27) AS INT)) AS `late_short`,
+        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 10, 25) AS INT)) AS `late_long`
+      FROM (
+        SELECT
+          *
+        FROM `temp`.`main`.`kept_1` AS `t0`
+        WHERE
+          `t0`.`bought_on` <= MAKE_DATE(2025, 1, 24)
+      ) AS `t1`
+      GROUP BY
+        1
+    ) AS `t2`
+  ) AS `t3`
+  GROUP BY
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7
+) AS `t4`;
+
+SELECT
+  `t9`.`frequency`,
+  `t9`.`recency`,
+  `t9`.`age`,
+  `t9`.`recent_short`,
+  `t9`.`recent_long`,
+  `t9`.`spend_frequency`,
+  `t9`.`outcome`,
+  `t9`.`customers`,
+  CAST(`t9`.`repeat_total` AS DOUBLE) AS `repeat_total`,
+  CAST(`t9`.`outcome_money` AS DOUBLE) AS `outcome_money`
+FROM (
+  SELECT
+    `t8`.`frequency`,
+    `t8`.`recency`,
+    `t8`.`age`,
+    `t8`.`recent_short`,
+    `t8`.`recent_long`,
+    `t8`.`spend_frequency`,
+    `t8`.`outcome`,
+    COUNT(*) AS `customers`,
+    SUM(`t8`.`repeat_total`) AS `repeat_total`,
+    SUM(`t8`.`outcome_money`) AS `outcome_money`
+  FROM (
+    SELECT
+      `t7`.`customer_id`,
+      `t7`.`first_on`,
+      `t7`.`purchases` - 1 AS `frequency`,
+      DATEDIFF(DAY, `t7`.`first_on`, `t7`.`last_on`) AS `recency`,
+      DATEDIFF(DAY, `t7`.`first_on`, MAKE_DATE(2024, 8, 16)) AS `age`,
+      `t7`.`late_short` - CASE WHEN `t7`.`first_on` > MAKE_DATE(2024, 7, 19) THEN 1 ELSE 0 END AS `recent_short`,
+      `t7`.`late_long` - CASE WHEN `t7`.`first_on` > MAKE_DATE(2024, 5, 17) THEN 1 ELSE 0 END AS `recent_long`,
+      CASE
+        WHEN (
+          `t7`.`total` - `t7`.`first_amount`
+        ) > 0
+        THEN `t7`.`purchases` - 1
+        ELSE 0
+      END AS `spend_frequency`,
+      `t7`.`total` - `t7`.`first_amount` AS `repeat_total`,
+      COALESCE(`t7`.`bought_later`, 0) AS `outcome`,
+      COALESCE(`t7`.`money_later`, 0) AS `outcome_money`
+    FROM (
+      SELECT
+        `t6`.`customer_id`,
+        `t6`.`first_on`,
+        `t6`.`last_on`,
+        `t6`.`purchases`,
+        `t6`.`total`,
+        `t6`.`first_amount`,
+        `t6`.`late_short`,
+        `t6`.`late_long`,
+        `t5`.`bought_later`,
+        `t5`.`money_later`
+      FROM (
+        SELECT
+          `t1`.`customer_id`,
+          MIN(`t1`.`bought_on`) AS `first_on`,
+          MAX(`t1`.`bought_on`) AS `last_on`,
+          COUNT(*) AS `purchases`,
+          SUM(`t1`.`amount`) AS `total`,
+          MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
+          SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 7, 19) AS INT)) AS `late_short`,
+          SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 5, 17) AS INT)) AS `late_long`
+        FROM (
+          SELECT
+            *
+          FROM `temp`.`main`.`kept_1` AS `t0`
+          WHERE
+            `t0`.`bought_on` <= MAKE_DATE(2024, 8, 16)
+        ) AS `t1`
+        GROUP BY
+          1
+      ) AS `t6`
+      LEFT OUTER JOIN (
+        SELECT
+          `t2`.`customer_id`,
+          COUNT(*) AS `bought_later`,
+          SUM(`t2`.`amount`) AS `money_later`
+        FROM (
+          SELECT
+            *
+          FROM `temp`.`main`.`kept_1` AS `t0`
+          WHERE
+            `t0`.`bought_on` > MAKE_DATE(2024, 8, 16)
+            AND `t0`.`bought_on` <= MAKE_DATE(2025, 1, 24)
+        ) AS `t2`
+        GROUP BY
+          1
+      ) AS `t5`
+        ON `t6`.`customer_id` = `t5`.`customer_id`
+    ) AS `t7`
+  ) AS `t8`
+  GROUP BY
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7
+) AS `t9`;
+
+SELECT
+  `t4`.`frequency`,
+  `t4`.`recency`,
+  `t4`.`age`,
+  `t4`.`recent_short`,
+  `t4`.`recent_long`,
+  `t4`.`spend_frequency`,
+  `t4`.`outcome`,
+  `t4`.`customers`,
+  CAST(`t4`.`repeat_total` AS DOUBLE) AS `repeat_total`,
+  CAST(`t4`.`outcome_money` AS DOUBLE) AS `outcome_money`
+FROM (
+  SELECT
+    `t3`.`frequency`,
+    `t3`.`recency`,
+    `t3`.`age`,
+    `t3`.`recent_short`,
+    `t3`.`recent_long`,
+    `t3`.`spend_frequency`,
+    `t3`.`outcome`,
+    COUNT(*) AS `customers`,
+    SUM(`t3`.`repeat_total`) AS `repeat_total`,
+    SUM(`t3`.`outcome_money`) AS `outcome_money`
+  FROM (
+    SELECT
+      `t2`.`customer_id`,
+      `t2`.`first_on`,
+      `t2`.`purchases` - 1 AS `frequency`,
+      DATEDIFF(DAY, `t2`.`first_on`, `t2`.`last_on`) AS `recency`,
+      DATEDIFF(DAY, `t2`.`first_on`, MAKE_DATE(2024, 8, 16)) AS `age`,
+      `t2`.`late_short` - CASE WHEN `t2`.`first_on` > MAKE_DATE(2024, 7, 19) THEN 1 ELSE 0 END AS `recent_short`,
+      `t2`.`late_long` - CASE WHEN `t2`.`first_on` > MAKE_DATE(2024, 5, 17) THEN 1 ELSE 0 END AS `recent_long`,
+      CASE
+        WHEN (
+          `t2`.`total` - `t2`.`first_amount`
+        ) > 0
+        THEN `t2`.`purchases` - 1
+        ELSE 0
+      END AS `spend_frequency`,
+      `t2`.`total` - `t2`.`first_amount` AS `repeat_total`,
+      0 AS `outcome`,
+      0 AS `outcome_money`
+    FROM (
+      SELECT
+        `t1`.`customer_id`,
+        MIN(`t1`.`bought_on`) AS `first_on`,
+        MAX(`t1`.`bought_on`) AS `last_on`,
+        COUNT(*) AS `purchases`,
+        SUM(`t1`.`amount`) AS `total`,
+        MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
+        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 7, 19) AS INT)) AS `late_short`,
+        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 5, 17) AS INT)) AS `late_long`
+      FROM (
+        SELECT
+          *
+        FROM `temp`.`main`.`kept_1` AS `t0`
+        WHERE
+          `t0`.`bought_on` <= MAKE_DATE(2024, 8, 16)
+      ) AS `t1`
+      GROUP BY
+        1
+    ) AS `t2`
+  ) AS `t3`
+  GROUP BY
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7
+) AS `t4`;
+
+SELECT
+  `t9`.`frequency`,
+  `t9`.`recency`,
+  `t9`.`age`,
+  `t9`.`recent_short`,
+  `t9`.`recent_long`,
+  `t9`.`spend_frequency`,
+  `t9`.`outcome`,
+  `t9`.`customers`,
+  CAST(`t9`.`repeat_total` AS DOUBLE) AS `repeat_total`,
+  CAST(`t9`.`outcome_money` AS DOUBLE) AS `outcome_money`
+FROM (
+  SELECT
+    `t8`.`frequency`,
+    `t8`.`recency`,
+    `t8`.`age`,
+    `t8`.`recent_short`,
+    `t8`.`recent_long`,
+    `t8`.`spend_frequency`,
+    `t8`.`outcome`,
+    COUNT(*) AS `customers`,
+    SUM(`t8`.`repeat_total`) AS `repeat_total`,
+    SUM(`t8`.`outcome_money`) AS `outcome_money`
+  FROM (
+    SELECT
+      `t7`.`customer_id`,
+      `t7`.`first_on`,
+      `t7`.`purchases` - 1 AS `frequency`,
+      DATEDIFF(DAY, `t7`.`first_on`, `t7`.`last_on`) AS `recency`,
+      DATEDIFF(DAY, `t7`.`first_on`, MAKE_DATE(2025, 1, 24)) AS `age`,
+      `t7`.`late_short` - CASE WHEN `t7`.`first_on` > MAKE_DATE(2024, 12, 27) THEN 1 ELSE 0 END AS `recent_short`,
+      `t7`.`late_long` - CASE WHEN `t7`.`first_on` > MAKE_DATE(2024, 10, 25) THEN 1 ELSE 0 END AS `recent_long`,
+      CASE
+        WHEN (
+          `t7`.`total` - `t7`.`first_amount`
+        ) > 0
+        THEN `t7`.`purchases` - 1
+        ELSE 0
+      END AS `spend_frequency`,
+      `t7`.`total` - `t7`.`first_amount` AS `repeat_total`,
+      COALESCE(`t7`.`bought_later`, 0) AS `outcome`,
+      COALESCE(`t7`.`money_later`, 0) AS `outcome_money`
+    FROM (
+      SELECT
+        `t6`.`customer_id`,
+        `t6`.`first_on`,
+        `t6`.`last_on`,
+        `t6`.`purchases`,
+        `t6`.`total`,
+        `t6`.`first_amount`,
+        `t6`.`late_short`,
+        `t6`.`late_long`,
+        `t5`.`bought_later`,
+        `t5`.`money_later`
+      FROM (
+        SELECT
+          `t1`.`customer_id`,
+          MIN(`t1`.`bought_on`) AS `first_on`,
+          MAX(`t1`.`bought_on`) AS `last_on`,
+          COUNT(*) AS `purchases`,
+          SUM(`t1`.`amount`) AS `total`,
+          MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
+          SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 12, 27) AS INT)) AS `late_short`,
+          SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 10, 25) AS INT)) AS `late_long`
+        FROM (
+          SELECT
+            *
+          FROM `temp`.`main`.`kept_1` AS `t0`
+          WHERE
+            `t0`.`bought_on` <= MAKE_DATE(2025, 1, 24)
+        ) AS `t1`
+        GROUP BY
+          1
+      ) AS `t6`
+      LEFT OUTER JOIN (
+        SELECT
+          `t2`.`customer_id`,
+          COUNT(*) AS `bought_later`,
+          SUM(`t2`.`amount`) AS `money_later`
+        FROM (
+          SELECT
+            *
+          FROM `temp`.`main`.`kept_1` AS `t0`
+          WHERE
+            `t0`.`bought_on` > MAKE_DATE(2025, 1, 24)
+            AND `t0`.`bought_on` <= MAKE_DATE(2025, 12, 20)
+        ) AS `t2`
+        GROUP BY
+          1
+      ) AS `t5`
+        ON `t6`.`customer_id` = `t5`.`customer_id`
+    ) AS `t7`
+  ) AS `t8`
+  GROUP BY
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7
+) AS `t9`;
+
+SELECT
+  `t4`.`frequency`,
+  `t4`.`recency`,
+  `t4`.`age`,
+  `t4`.`recent_short`,
+  `t4`.`recent_long`,
+  `t4`.`spend_frequency`,
+  `t4`.`outcome`,
+  `t4`.`customers`,
+  CAST(`t4`.`repeat_total` AS DOUBLE) AS `repeat_total`,
+  CAST(`t4`.`outcome_money` AS DOUBLE) AS `outcome_money`
+FROM (
+  SELECT
+    `t3`.`frequency`,
+    `t3`.`recency`,
+    `t3`.`age`,
+    `t3`.`recent_short`,
+    `t3`.`recent_long`,
+    `t3`.`spend_frequency`,
+    `t3`.`outcome`,
+    COUNT(*) AS `customers`,
+    SUM(`t3`.`repeat_total`) AS `repeat_total`,
+    SUM(`t3`.`outcome_money`) AS `outcome_money`
+  FROM (
+    SELECT
+      `t2`.`customer_id`,
+      `t2`.`first_on`,
+      `t2`.`purchases` - 1 AS `frequency`,
+      DATEDIFF(DAY, `t2`.`first_on`, `t2`.`last_on`) AS `recency`,
+      DATEDIFF(DAY, `t2`.`first_on`, MAKE_DATE(2024, 8, 12)) AS `age`,
+      `t2`.`late_short` - CASE WHEN `t2`.`first_on` > MAKE_DATE(2024, 7, 15) THEN 1 ELSE 0 END AS `recent_short`,
+      `t2`.`late_long` - CASE WHEN `t2`.`first_on` > MAKE_DATE(2024, 5, 13) THEN 1 ELSE 0 END AS `recent_long`,
+      CASE
+        WHEN (
+          `t2`.`total` - `t2`.`first_amount`
+        ) > 0
+        THEN `t2`.`purchases` - 1
+        ELSE 0
+      END AS `spend_frequency`,
+      `t2`.`total` - `t2`.`first_amount` AS `repeat_total`,
+      0 AS `outcome`,
+      0 AS `outcome_money`
+    FROM (
+      SELECT
+        `t1`.`customer_id`,
+        MIN(`t1`.`bought_on`) AS `first_on`,
+        MAX(`t1`.`bought_on`) AS `last_on`,
+        COUNT(*) AS `purchases`,
+        SUM(`t1`.`amount`) AS `total`,
+        MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
+        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 7, 15) AS INT)) AS `late_short`,
+        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 5, 13) AS INT)) AS `late_long`
+      FROM (
+        SELECT
+          *
+        FROM `temp`.`main`.`kept_1` AS `t0`
+        WHERE
+          `t0`.`bought_on` <= MAKE_DATE(2024, 8, 12)
+      ) AS `t1`
+      GROUP BY
+        1
+    ) AS `t2`
+  ) AS `t3`
+  GROUP BY
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7
+) AS `t4`;
 
 SELECT
   `t4`.`frequency`,
@@ -1202,14 +1803,14 @@ FROM (
         COUNT(*) AS `purchases`,
         SUM(`t1`.`amount`) AS `total`,
         MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
-        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2027, 10, 6) AS INT)) AS `late_short`,
-        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2027, 8, 4) AS INT)) AS `late_long`
+        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2026, 10, 18) AS INT)) AS `late_short`,
+        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2026, 8, 16) AS INT)) AS `late_long`
       FROM (
         SELECT
           *
         FROM `temp`.`main`.`kept_1` AS `t0`
         WHERE
-          `t0`.`bought_on` <= MAKE_DATE(2027, 11, 3)
+          `t0`.`bought_on` <= MAKE_DATE(2026, 11, 15)
       ) AS `t1`
       GROUP BY
         1
@@ -1270,14 +1871,14 @@ FROM (
         COUNT(*) AS `purchases`,
         SUM(`t1`.`amount`) AS `total`,
         MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
-        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2026, 10, 5) AS INT)) AS `late_short`,
-        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2026, 8, 3) AS INT)) AS `late_long`
+        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2025, 11, 22) AS INT)) AS `late_short`,
+        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2025, 9, 20) AS INT)) AS `late_long`
       FROM (
         SELECT
           *
         FROM `temp`.`main`.`kept_1` AS `t0`
         WHERE
-          `t0`.`bought_on` <= MAKE_DATE(2026, 11, 2)
+          `t0`.`bought_on` <= MAKE_DATE(2025, 12, 20)
       ) AS `t1`
       GROUP BY
         1
@@ -1324,14 +1925,14 @@ FROM (
         COUNT(*) AS `purchases`,
         SUM(`t1`.`amount`) AS `total`,
         MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
-        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2026, 4, 5) AS INT)) AS `late_short`,
-        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2026, 2, 1) AS INT)) AS `late_long`
+        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2025, 6, 10) AS INT)) AS `late_short`,
+        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2025, 4, 8) AS INT)) AS `late_long`
       FROM (
         SELECT
           *
         FROM `temp`.`main`.`kept_1` AS `t0`
         WHERE
-          `t0`.`bought_on` <= MAKE_DATE(2026, 5, 3)
+          `t0`.`bought_on` <= MAKE_DATE(2025, 7, 8)
       ) AS `t1`
       GROUP BY
         1
@@ -1378,68 +1979,14 @@ FROM (
         COUNT(*) AS `purchases`,
         SUM(`t1`.`amount`) AS `total`,
         MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
-        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2025, 10, 4) AS INT)) AS `late_short`,
-        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2025, 8, 2) AS INT)) AS `late_long`
+        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 12, 27) AS INT)) AS `late_short`,
+        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2024, 10, 25) AS INT)) AS `late_long`
       FROM (
         SELECT
           *
         FROM `temp`.`main`.`kept_1` AS `t0`
         WHERE
-          `t0`.`bought_on` <= MAKE_DATE(2025, 11, 1)
-      ) AS `t1`
-      GROUP BY
-        1
-    ) AS `t2`
-    WHERE
-      CASE
-        WHEN (
-          `t2`.`total` - `t2`.`first_amount`
-        ) > 0
-        THEN `t2`.`purchases` - 1
-        ELSE 0
-      END > 0
-  ) AS `t3`
-) AS `t4`
-GROUP BY
-  1,
-  2;
-
-SELECT
-  `t4`.`frequency`,
-  `t4`.`place`,
-  COUNT(*) AS `customers`,
-  SUM(`t4`.`mean`) AS `spent`
-FROM (
-  SELECT
-    `t3`.`frequency`,
-    `t3`.`mean`,
-    CAST(FLOOR(LN(`t3`.`mean`) * 100) AS BIGINT) AS `place`
-  FROM (
-    SELECT
-      CASE
-        WHEN (
-          `t2`.`total` - `t2`.`first_amount`
-        ) > 0
-        THEN `t2`.`purchases` - 1
-        ELSE 0
-      END AS `frequency`,
-      CAST(`t2`.`total` - `t2`.`first_amount` AS DOUBLE) / CAST(GREATEST(`t2`.`purchases` - 1, 1) AS DOUBLE) AS `mean`
-    FROM (
-      SELECT
-        `t1`.`customer_id`,
-        MIN(`t1`.`bought_on`) AS `first_on`,
-        MAX(`t1`.`bought_on`) AS `last_on`,
-        COUNT(*) AS `purchases`,
-        SUM(`t1`.`amount`) AS `total`,
-        MIN_BY(`t1`.`amount`, `t1`.`bought_on`) AS `first_amount`,
-        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2025, 4, 4) AS INT)) AS `late_short`,
-        SUM(CAST(`t1`.`bought_on` > MAKE_DATE(2025, 1, 31) AS INT)) AS `late_long`
-      FROM (
-        SELECT
-          *
-        FROM `temp`.`main`.`kept_1` AS `t0`
-        WHERE
-          `t0`.`bought_on` <= MAKE_DATE(2025, 5, 2)
+          `t0`.`bought_on` <= MAKE_DATE(2025, 1, 24)
       ) AS `t1`
       GROUP BY
         1
@@ -1603,7 +2150,7 @@ FROM (
     *
   FROM `temp`.`main`.`kept_2` AS `t0`
   WHERE
-    `t0`.`first_on` > MAKE_DATE(2027, 8, 4)
+    `t0`.`first_on` > MAKE_DATE(2026, 8, 16)
 ) AS `t1`;
 
 WITH `t1` AS (
@@ -1738,6 +2285,69 @@ WITH `t1` AS (
   FROM `temp`.`main`.`kept_2` AS `t0`
   WHERE
     `t0`.`frequency` = 0
+)
+SELECT
+  `t7`.`value`
+FROM (
+  SELECT
+    `t6`.`customer_id`,
+    `t6`.`first_on`,
+    `t6`.`frequency`,
+    `t6`.`purchases`,
+    `t6`.`alive`,
+    `t6`.`none`,
+    `t6`.`spend`,
+    `t6`.`value`,
+    `t6`.`chance`,
+    `t6`.`place`,
+    `t4`.`held`
+  FROM (
+    SELECT
+      `t2`.`customer_id`,
+      `t2`.`first_on`,
+      `t2`.`frequency`,
+      `t2`.`purchases`,
+      `t2`.`alive`,
+      `t2`.`none`,
+      `t2`.`spend`,
+      `t2`.`value`,
+      `t2`.`chance`,
+      ROW_NUMBER() OVER (ORDER BY `t2`.`value` DESC, `t2`.`customer_id` ASC NULLS LAST) - 1 AS `place`
+    FROM `t1` AS `t2`
+  ) AS `t6`
+  CROSS JOIN (
+    SELECT
+      COUNT(*) AS `held`
+    FROM `t1` AS `t2`
+  ) AS `t4`
+) AS `t7`
+WHERE
+  (
+    (
+      `t7`.`place` * 2
+    ) = (
+      `t7`.`held` - 1
+    )
+  )
+  OR (
+    (
+      `t7`.`place` * 2
+    ) = `t7`.`held`
+  )
+  OR (
+    (
+      `t7`.`place` * 2
+    ) = (
+      `t7`.`held` - 2
+    )
+  );
+
+WITH `t1` AS (
+  SELECT
+    *
+  FROM `temp`.`main`.`kept_2` AS `t0`
+  WHERE
+    `t0`.`first_on` > MAKE_DATE(2026, 8, 16)
 )
 SELECT
   `t7`.`value`

@@ -25,7 +25,7 @@ WITH `t3` AS (
       FROM `transactions` AS `t0`
       WHERE
         `t0`.`ordered_on` >= MAKE_DATE(2024, 2, 29)
-        AND `t0`.`ordered_on` <= MAKE_DATE(2027, 10, 31)
+        AND `t0`.`ordered_on` <= MAKE_DATE(2026, 10, 31)
         AND `t0`.`customer_id` IS NOT NULL
     ) AS `t1`
     GROUP BY

@@ -8,7 +8,7 @@ FROM (
   FROM `transactions` AS `t0`
   WHERE
     `t0`.`ordered_on` >= MAKE_DATE(2024, 2, 29)
-    AND `t0`.`ordered_on` <= MAKE_DATE(2027, 11, 3)
+    AND `t0`.`ordered_on` <= MAKE_DATE(2026, 11, 15)
     AND `t0`.`customer_id` IS NOT NULL
     AND `t0`.`category` IS NOT NULL
     AND `t0`.`revenue` > 0
@@ -20,7 +20,7 @@ GROUP BY
 SELECT
   COUNT(*) AS `customers`,
   SUM(`t6`.`purchases`) AS `purchases`,
-  SUM(DATEDIFF(DAY, `t6`.`first_on`, MAKE_DATE(2027, 11, 3))) AS `days`
+  SUM(DATEDIFF(DAY, `t6`.`first_on`, MAKE_DATE(2026, 11, 15))) AS `days`
 FROM (
   SELECT
     `t5`.`customer_id`,
@@ -77,7 +77,7 @@ FROM (
             FROM `transactions` AS `t0`
             WHERE
               `t0`.`ordered_on` >= MAKE_DATE(2024, 2, 29)
-              AND `t0`.`ordered_on` <= MAKE_DATE(2027, 11, 3)
+              AND `t0`.`ordered_on` <= MAKE_DATE(2026, 11, 15)
               AND `t0`.`customer_id` IS NOT NULL
           ) AS `t1`
           GROUP BY

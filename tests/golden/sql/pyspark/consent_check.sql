@@ -8,7 +8,7 @@ FROM (
       `t0`.`customer_id`
     FROM `customer_day` AS `t0`
     WHERE
-      `t0`.`bought_on` <= MAKE_DATE(2027, 11, 3)
+      `t0`.`bought_on` <= MAKE_DATE(2026, 11, 15)
   ) AS `t2`
   UNION
   SELECT
@@ -23,7 +23,7 @@ FROM (
           COALESCE(`t1`.`registered_on`, `t1`.`learnt_on`) IS NULL
         )
         OR (
-          COALESCE(`t1`.`registered_on`, `t1`.`learnt_on`) <= MAKE_DATE(2027, 11, 3)
+          COALESCE(`t1`.`registered_on`, `t1`.`learnt_on`) <= MAKE_DATE(2026, 11, 15)
         )
       )
       AND `t1`.`customer_id` IS NOT NULL
@@ -72,7 +72,7 @@ FROM (
         WHERE
           `t0`.`customer_id` IS NOT NULL
           AND `t0`.`purpose` = 'advertising'
-          AND `t0`.`at` < CAST('2027-11-04T00:00:00' AS TIMESTAMP)
+          AND `t0`.`at` < CAST('2026-11-16T00:00:00' AS TIMESTAMP)
       ) AS `t5`
       LEFT SEMI JOIN (
         SELECT
@@ -82,7 +82,7 @@ FROM (
             `t1`.`customer_id`
           FROM `customer_day` AS `t1`
           WHERE
-            `t1`.`bought_on` <= MAKE_DATE(2027, 11, 3)
+            `t1`.`bought_on` <= MAKE_DATE(2026, 11, 15)
         ) AS `t4`
         UNION
         SELECT
@@ -97,7 +97,7 @@ FROM (
                 COALESCE(`t2`.`registered_on`, `t2`.`learnt_on`) IS NULL
               )
               OR (
-                COALESCE(`t2`.`registered_on`, `t2`.`learnt_on`) <= MAKE_DATE(2027, 11, 3)
+                COALESCE(`t2`.`registered_on`, `t2`.`learnt_on`) <= MAKE_DATE(2026, 11, 15)
               )
             )
             AND `t2`.`customer_id` IS NOT NULL
@@ -158,7 +158,7 @@ FROM (
           WHERE
             `t0`.`customer_id` IS NOT NULL
             AND `t0`.`purpose` = 'advertising'
-            AND `t0`.`at` < CAST('2027-11-04T00:00:00' AS TIMESTAMP)
+            AND `t0`.`at` < CAST('2026-11-16T00:00:00' AS TIMESTAMP)
         ) AS `t5`
         LEFT SEMI JOIN (
           SELECT
@@ -168,7 +168,7 @@ FROM (
               `t1`.`customer_id`
             FROM `customer_day` AS `t1`
             WHERE
-              `t1`.`bought_on` <= MAKE_DATE(2027, 11, 3)
+              `t1`.`bought_on` <= MAKE_DATE(2026, 11, 15)
           ) AS `t4`
           UNION
           SELECT
@@ -183,7 +183,7 @@ FROM (
                   COALESCE(`t2`.`registered_on`, `t2`.`learnt_on`) IS NULL
                 )
                 OR (
-                  COALESCE(`t2`.`registered_on`, `t2`.`learnt_on`) <= MAKE_DATE(2027, 11, 3)
+                  COALESCE(`t2`.`registered_on`, `t2`.`learnt_on`) <= MAKE_DATE(2026, 11, 15)
                 )
               )
               AND `t2`.`customer_id` IS NOT NULL
@@ -192,7 +192,7 @@ FROM (
           ON `t5`.`customer_id` = `t8`.`customer_id`
       ) AS `t9`
       WHERE
-        `t9`.`at` < CAST('2027-08-04T00:00:00' AS TIMESTAMP)
+        `t9`.`at` < CAST('2026-08-16T00:00:00' AS TIMESTAMP)
     ) AS `t10`
     GROUP BY
       1,
@@ -212,7 +212,7 @@ FROM (
       `t0`.`customer_id`
     FROM `customer_day` AS `t0`
     WHERE
-      `t0`.`bought_on` <= MAKE_DATE(2027, 8, 3)
+      `t0`.`bought_on` <= MAKE_DATE(2026, 8, 15)
   ) AS `t2`
   UNION
   SELECT
@@ -227,7 +227,7 @@ FROM (
           COALESCE(`t1`.`registered_on`, `t1`.`learnt_on`) IS NULL
         )
         OR (
-          COALESCE(`t1`.`registered_on`, `t1`.`learnt_on`) <= MAKE_DATE(2027, 8, 3)
+          COALESCE(`t1`.`registered_on`, `t1`.`learnt_on`) <= MAKE_DATE(2026, 8, 15)
         )
       )
       AND `t1`.`customer_id` IS NOT NULL
@@ -277,7 +277,7 @@ FROM (
           WHERE
             `t0`.`customer_id` IS NOT NULL
             AND `t0`.`purpose` = 'advertising'
-            AND `t0`.`at` < CAST('2027-11-04T00:00:00' AS TIMESTAMP)
+            AND `t0`.`at` < CAST('2026-11-16T00:00:00' AS TIMESTAMP)
         ) AS `t5`
         LEFT SEMI JOIN (
           SELECT
@@ -287,7 +287,7 @@ FROM (
               `t1`.`customer_id`
             FROM `customer_day` AS `t1`
             WHERE
-              `t1`.`bought_on` <= MAKE_DATE(2027, 11, 3)
+              `t1`.`bought_on` <= MAKE_DATE(2026, 11, 15)
           ) AS `t4`
           UNION
           SELECT
@@ -302,7 +302,7 @@ FROM (
                   COALESCE(`t2`.`registered_on`, `t2`.`learnt_on`) IS NULL
                 )
                 OR (
-                  COALESCE(`t2`.`registered_on`, `t2`.`learnt_on`) <= MAKE_DATE(2027, 11, 3)
+                  COALESCE(`t2`.`registered_on`, `t2`.`learnt_on`) <= MAKE_DATE(2026, 11, 15)
                 )
               )
               AND `t2`.`customer_id` IS NOT NULL
@@ -335,7 +335,7 @@ WITH `t9` AS (
     WHERE
       `t0`.`customer_id` IS NOT NULL
       AND `t0`.`purpose` = 'advertising'
-      AND `t0`.`at` < CAST('2027-11-04T00:00:00' AS TIMESTAMP)
+      AND `t0`.`at` < CAST('2026-11-16T00:00:00' AS TIMESTAMP)
   ) AS `t5`
   LEFT SEMI JOIN (
     SELECT
@@ -345,7 +345,7 @@ WITH `t9` AS (
         `t1`.`customer_id`
       FROM `customer_day` AS `t1`
       WHERE
-        `t1`.`bought_on` <= MAKE_DATE(2027, 11, 3)
+        `t1`.`bought_on` <= MAKE_DATE(2026, 11, 15)
     ) AS `t4`
     UNION
     SELECT
@@ -360,7 +360,7 @@ WITH `t9` AS (
             COALESCE(`t2`.`registered_on`, `t2`.`learnt_on`) IS NULL
           )
           OR (
-            COALESCE(`t2`.`registered_on`, `t2`.`learnt_on`) <= MAKE_DATE(2027, 11, 3)
+            COALESCE(`t2`.`registered_on`, `t2`.`learnt_on`) <= MAKE_DATE(2026, 11, 15)
           )
         )
         AND `t2`.`customer_id` IS NOT NULL
@@ -479,7 +479,7 @@ FROM (
       WHERE
         `t0`.`customer_id` IS NOT NULL
         AND `t0`.`purpose` = 'advertising'
-        AND `t0`.`at` < CAST('2027-11-04T00:00:00' AS TIMESTAMP)
+        AND `t0`.`at` < CAST('2026-11-16T00:00:00' AS TIMESTAMP)
     ) AS `t5`
     LEFT SEMI JOIN (
       SELECT
@@ -489,7 +489,7 @@ FROM (
           `t1`.`customer_id`
         FROM `customer_day` AS `t1`
         WHERE
-          `t1`.`bought_on` <= MAKE_DATE(2027, 11, 3)
+          `t1`.`bought_on` <= MAKE_DATE(2026, 11, 15)
       ) AS `t4`
       UNION
       SELECT
@@ -504,7 +504,7 @@ FROM (
               COALESCE(`t2`.`registered_on`, `t2`.`learnt_on`) IS NULL
             )
             OR (
-              COALESCE(`t2`.`registered_on`, `t2`.`learnt_on`) <= MAKE_DATE(2027, 11, 3)
+              COALESCE(`t2`.`registered_on`, `t2`.`learnt_on`) <= MAKE_DATE(2026, 11, 15)
             )
           )
           AND `t2`.`customer_id` IS NOT NULL
@@ -513,7 +513,7 @@ FROM (
       ON `t5`.`customer_id` = `t8`.`customer_id`
   ) AS `t9`
   WHERE
-    `t9`.`at` >= CAST('2026-11-01T00:00:00' AS TIMESTAMP)
+    `t9`.`at` >= CAST('2025-11-01T00:00:00' AS TIMESTAMP)
 ) AS `t10`
 GROUP BY
   1;

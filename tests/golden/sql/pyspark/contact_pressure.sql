@@ -19,7 +19,7 @@ FROM (
     `t2`.`opened`,
     `t2`.`clicked`,
     `t2`.`dose`,
-    IF(`t2`.`sent_on` >= MAKE_DATE(2027, 10, 7), 1, 0) AS `recent`,
+    IF(`t2`.`sent_on` >= MAKE_DATE(2026, 10, 19), 1, 0) AS `recent`,
     IF(`t2`.`status` = 'unsubscribed', 1, 0) AS `left`,
     IF(`t2`.`status` = 'complained', 1, 0) AS `complained`
   FROM (
@@ -88,8 +88,8 @@ FROM (
     ) AS `t1`
   ) AS `t2`
   WHERE
-    `t2`.`sent_on` >= MAKE_DATE(2027, 7, 8)
-    AND `t2`.`sent_on` <= MAKE_DATE(2027, 11, 3)
+    `t2`.`sent_on` >= MAKE_DATE(2026, 7, 20)
+    AND `t2`.`sent_on` <= MAKE_DATE(2026, 11, 15)
 ) AS `t3`
 GROUP BY
   1,
@@ -174,9 +174,9 @@ FROM (
       ) AS `t1`
     ) AS `t2`
     WHERE
-      `t2`.`sent_on` >= MAKE_DATE(2027, 7, 8)
-      AND `t2`.`sent_on` <= MAKE_DATE(2027, 11, 3)
-      AND `t2`.`sent_on` >= MAKE_DATE(2027, 10, 7)
+      `t2`.`sent_on` >= MAKE_DATE(2026, 7, 20)
+      AND `t2`.`sent_on` <= MAKE_DATE(2026, 11, 15)
+      AND `t2`.`sent_on` >= MAKE_DATE(2026, 10, 19)
   ) AS `t3`
   GROUP BY
     1

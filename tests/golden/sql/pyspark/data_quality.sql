@@ -228,7 +228,7 @@ FROM (
       'частное лицо'
     )
     OR (
-      `t2`.`orders` > 1627.7921120530777
+      `t2`.`orders` > 1619.0195355694802
     )
 ) AS `t3`;
 
@@ -332,7 +332,7 @@ FROM (
   WHERE
     `t0`.`channel` IS NOT NULL
     AND `t0`.`kind` = 'sale'
-    AND `t0`.`ordered_on` BETWEEN MAKE_DATE(2025, 1, 14) AND MAKE_DATE(2027, 11, 3)
+    AND `t0`.`ordered_on` BETWEEN MAKE_DATE(2025, 1, 14) AND MAKE_DATE(2026, 11, 15)
 ) AS `t1`
 GROUP BY
   1,
@@ -350,7 +350,7 @@ FROM (
   WHERE
     `t0`.`store_id` IS NOT NULL
     AND `t0`.`kind` = 'sale'
-    AND `t0`.`ordered_on` BETWEEN MAKE_DATE(2025, 1, 14) AND MAKE_DATE(2027, 11, 3)
+    AND `t0`.`ordered_on` BETWEEN MAKE_DATE(2025, 1, 14) AND MAKE_DATE(2026, 11, 15)
 ) AS `t1`
 GROUP BY
   1,

@@ -33,7 +33,7 @@ FROM (
       WHEN (
         `t3`.`orders_1` > 0
       ) AND (
-        `t3`.`first_on` >= MAKE_DATE(2027, 10, 25)
+        `t3`.`first_on` >= MAKE_DATE(2026, 11, 9)
       )
       THEN 'new'
       WHEN `t3`.`orders_1` > 0
@@ -98,9 +98,9 @@ FROM (
           `t0`.`source`,
           `t0`.`source_line`,
           CASE
-            WHEN `t0`.`ordered_on` BETWEEN MAKE_DATE(2027, 10, 25) AND MAKE_DATE(2027, 10, 31)
+            WHEN `t0`.`ordered_on` BETWEEN MAKE_DATE(2026, 11, 9) AND MAKE_DATE(2026, 11, 15)
             THEN 1
-            WHEN `t0`.`ordered_on` BETWEEN MAKE_DATE(2027, 10, 18) AND MAKE_DATE(2027, 10, 24)
+            WHEN `t0`.`ordered_on` BETWEEN MAKE_DATE(2026, 11, 2) AND MAKE_DATE(2026, 11, 8)
             THEN 0
             ELSE CAST(NULL AS TINYINT)
           END AS `side`,
@@ -108,7 +108,7 @@ FROM (
         FROM `transactions` AS `t0`
         WHERE
           `t0`.`ordered_on` >= MAKE_DATE(2024, 2, 29)
-          AND `t0`.`ordered_on` <= MAKE_DATE(2027, 10, 31)
+          AND `t0`.`ordered_on` <= MAKE_DATE(2026, 11, 15)
           AND `t0`.`customer_id` IS NOT NULL
       ) AS `t1`
       GROUP BY
@@ -155,9 +155,9 @@ FROM (
     `t0`.`source`,
     `t0`.`source_line`,
     CASE
-      WHEN `t0`.`ordered_on` BETWEEN MAKE_DATE(2027, 10, 25) AND MAKE_DATE(2027, 10, 31)
+      WHEN `t0`.`ordered_on` BETWEEN MAKE_DATE(2026, 11, 9) AND MAKE_DATE(2026, 11, 15)
       THEN 1
-      WHEN `t0`.`ordered_on` BETWEEN MAKE_DATE(2027, 10, 18) AND MAKE_DATE(2027, 10, 24)
+      WHEN `t0`.`ordered_on` BETWEEN MAKE_DATE(2026, 11, 2) AND MAKE_DATE(2026, 11, 8)
       THEN 0
       ELSE CAST(NULL AS TINYINT)
     END AS `side`,
@@ -165,7 +165,7 @@ FROM (
   FROM `transactions` AS `t0`
   WHERE
     `t0`.`ordered_on` >= MAKE_DATE(2024, 2, 29)
-    AND `t0`.`ordered_on` <= MAKE_DATE(2027, 10, 31)
+    AND `t0`.`ordered_on` <= MAKE_DATE(2026, 11, 15)
 ) AS `t1`
 GROUP BY
   1;
@@ -201,9 +201,9 @@ FROM (
       `t0`.`source`,
       `t0`.`source_line`,
       CASE
-        WHEN `t0`.`ordered_on` BETWEEN MAKE_DATE(2027, 10, 25) AND MAKE_DATE(2027, 10, 31)
+        WHEN `t0`.`ordered_on` BETWEEN MAKE_DATE(2026, 11, 9) AND MAKE_DATE(2026, 11, 15)
         THEN 1
-        WHEN `t0`.`ordered_on` BETWEEN MAKE_DATE(2027, 10, 18) AND MAKE_DATE(2027, 10, 24)
+        WHEN `t0`.`ordered_on` BETWEEN MAKE_DATE(2026, 11, 2) AND MAKE_DATE(2026, 11, 8)
         THEN 0
         ELSE CAST(NULL AS TINYINT)
       END AS `side`,
@@ -212,11 +212,11 @@ FROM (
     FROM `transactions` AS `t0`
     WHERE
       `t0`.`ordered_on` >= MAKE_DATE(2024, 2, 29)
-      AND `t0`.`ordered_on` <= MAKE_DATE(2027, 10, 31)
+      AND `t0`.`ordered_on` <= MAKE_DATE(2026, 11, 15)
       AND CASE
-        WHEN `t0`.`ordered_on` BETWEEN MAKE_DATE(2027, 10, 25) AND MAKE_DATE(2027, 10, 31)
+        WHEN `t0`.`ordered_on` BETWEEN MAKE_DATE(2026, 11, 9) AND MAKE_DATE(2026, 11, 15)
         THEN 1
-        WHEN `t0`.`ordered_on` BETWEEN MAKE_DATE(2027, 10, 18) AND MAKE_DATE(2027, 10, 24)
+        WHEN `t0`.`ordered_on` BETWEEN MAKE_DATE(2026, 11, 2) AND MAKE_DATE(2026, 11, 8)
         THEN 0
         ELSE CAST(NULL AS TINYINT)
       END IS NOT NULL
@@ -259,9 +259,9 @@ FROM (
       `t0`.`source`,
       `t0`.`source_line`,
       CASE
-        WHEN `t0`.`ordered_on` BETWEEN MAKE_DATE(2027, 10, 25) AND MAKE_DATE(2027, 10, 31)
+        WHEN `t0`.`ordered_on` BETWEEN MAKE_DATE(2026, 11, 9) AND MAKE_DATE(2026, 11, 15)
         THEN 1
-        WHEN `t0`.`ordered_on` BETWEEN MAKE_DATE(2027, 10, 18) AND MAKE_DATE(2027, 10, 24)
+        WHEN `t0`.`ordered_on` BETWEEN MAKE_DATE(2026, 11, 2) AND MAKE_DATE(2026, 11, 8)
         THEN 0
         ELSE CAST(NULL AS TINYINT)
       END AS `side`,
@@ -270,11 +270,11 @@ FROM (
     FROM `transactions` AS `t0`
     WHERE
       `t0`.`ordered_on` >= MAKE_DATE(2024, 2, 29)
-      AND `t0`.`ordered_on` <= MAKE_DATE(2027, 10, 31)
+      AND `t0`.`ordered_on` <= MAKE_DATE(2026, 11, 15)
       AND CASE
-        WHEN `t0`.`ordered_on` BETWEEN MAKE_DATE(2027, 10, 25) AND MAKE_DATE(2027, 10, 31)
+        WHEN `t0`.`ordered_on` BETWEEN MAKE_DATE(2026, 11, 9) AND MAKE_DATE(2026, 11, 15)
         THEN 1
-        WHEN `t0`.`ordered_on` BETWEEN MAKE_DATE(2027, 10, 18) AND MAKE_DATE(2027, 10, 24)
+        WHEN `t0`.`ordered_on` BETWEEN MAKE_DATE(2026, 11, 2) AND MAKE_DATE(2026, 11, 8)
         THEN 0
         ELSE CAST(NULL AS TINYINT)
       END IS NOT NULL
@@ -285,3 +285,75 @@ FROM (
 ) AS `t2`
 GROUP BY
   1;
+
+SELECT
+  `t1`.`channel` AS `source`,
+  `t1`.`ordered_on` AS `day`,
+  COUNT(DISTINCT `t1`.`order_id`) AS `orders`,
+  CAST(SUM(`t1`.`revenue`) AS DOUBLE) AS `money`
+FROM (
+  SELECT
+    *
+  FROM `transactions` AS `t0`
+  WHERE
+    `t0`.`channel` IS NOT NULL
+    AND `t0`.`kind` = 'sale'
+    AND `t0`.`ordered_on` BETWEEN MAKE_DATE(2026, 8, 10) AND MAKE_DATE(2026, 11, 15)
+) AS `t1`
+GROUP BY
+  1,
+  2;
+
+SELECT
+  `t1`.`store_id` AS `source`,
+  `t1`.`ordered_on` AS `day`,
+  COUNT(DISTINCT `t1`.`order_id`) AS `orders`,
+  CAST(SUM(`t1`.`revenue`) AS DOUBLE) AS `money`
+FROM (
+  SELECT
+    *
+  FROM `transactions` AS `t0`
+  WHERE
+    `t0`.`store_id` IS NOT NULL
+    AND `t0`.`kind` = 'sale'
+    AND `t0`.`ordered_on` BETWEEN MAKE_DATE(2026, 8, 10) AND MAKE_DATE(2026, 11, 15)
+) AS `t1`
+GROUP BY
+  1,
+  2;
+
+SELECT
+  `t1`.`channel` AS `source`,
+  `t1`.`ordered_on` AS `day`,
+  COUNT(DISTINCT `t1`.`order_id`) AS `orders`,
+  CAST(SUM(`t1`.`revenue`) AS DOUBLE) AS `money`
+FROM (
+  SELECT
+    *
+  FROM `transactions` AS `t0`
+  WHERE
+    `t0`.`channel` IS NOT NULL
+    AND `t0`.`kind` = 'sale'
+    AND `t0`.`ordered_on` BETWEEN MAKE_DATE(2026, 8, 3) AND MAKE_DATE(2026, 11, 8)
+) AS `t1`
+GROUP BY
+  1,
+  2;
+
+SELECT
+  `t1`.`store_id` AS `source`,
+  `t1`.`ordered_on` AS `day`,
+  COUNT(DISTINCT `t1`.`order_id`) AS `orders`,
+  CAST(SUM(`t1`.`revenue`) AS DOUBLE) AS `money`
+FROM (
+  SELECT
+    *
+  FROM `transactions` AS `t0`
+  WHERE
+    `t0`.`store_id` IS NOT NULL
+    AND `t0`.`kind` = 'sale'
+    AND `t0`.`ordered_on` BETWEEN MAKE_DATE(2026, 8, 3) AND MAKE_DATE(2026, 11, 8)
+) AS `t1`
+GROUP BY
+  1,
+  2;

@@ -33,7 +33,7 @@ FROM (
         FROM `transactions` AS `t0`
         WHERE
           `t0`.`ordered_on` >= MAKE_DATE(2024, 2, 29)
-          AND `t0`.`ordered_on` <= MAKE_DATE(2027, 11, 3)
+          AND `t0`.`ordered_on` <= MAKE_DATE(2026, 11, 15)
           AND `t0`.`customer_id` IS NOT NULL
       ) AS `t1`
       GROUP BY
@@ -85,7 +85,7 @@ FROM (
         FROM `transactions` AS `t0`
         WHERE
           `t0`.`ordered_on` >= MAKE_DATE(2024, 2, 29)
-          AND `t0`.`ordered_on` <= MAKE_DATE(2027, 11, 3)
+          AND `t0`.`ordered_on` <= MAKE_DATE(2026, 11, 15)
           AND `t0`.`customer_id` IS NOT NULL
       ) AS `t1`
       GROUP BY
@@ -132,7 +132,7 @@ FROM (
           FROM `transactions` AS `t0`
           WHERE
             `t0`.`ordered_on` >= MAKE_DATE(2024, 2, 29)
-            AND `t0`.`ordered_on` <= MAKE_DATE(2027, 11, 3)
+            AND `t0`.`ordered_on` <= MAKE_DATE(2026, 11, 15)
             AND `t0`.`customer_id` IS NOT NULL
         ) AS `t1`
         GROUP BY
@@ -200,7 +200,7 @@ FROM (
             FROM `transactions` AS `t0`
             WHERE
               `t0`.`ordered_on` >= MAKE_DATE(2024, 2, 29)
-              AND `t0`.`ordered_on` <= MAKE_DATE(2027, 11, 3)
+              AND `t0`.`ordered_on` <= MAKE_DATE(2026, 11, 15)
               AND `t0`.`customer_id` IS NOT NULL
           ) AS `t1`
           GROUP BY

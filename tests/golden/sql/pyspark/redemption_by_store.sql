@@ -284,7 +284,7 @@ FROM (
         `t1`.`store_id` IS NOT NULL
         AND `t1`.`kind` = 'sale'
         AND `t1`.`ordered_on` >= MAKE_DATE(2026, 11, 3)
-        AND `t1`.`ordered_on` <= MAKE_DATE(2026, 11, 30)
+        AND `t1`.`ordered_on` <= MAKE_DATE(2026, 11, 15)
     ) AS `t6`
     LEFT SEMI JOIN (
       SELECT DISTINCT

@@ -5,7 +5,7 @@ FROM (
     `t0`.`customer_id`,
     CASE
       WHEN (
-        DATEDIFF(DAY, `t0`.`last_on`, MAKE_DATE(2027, 11, 3)) * 100 * (
+        DATEDIFF(DAY, `t0`.`last_on`, MAKE_DATE(2026, 11, 15)) * 100 * (
           (
             `t0`.`purchases` - 1
           ) + 2
@@ -17,7 +17,7 @@ FROM (
       )
       THEN 'long_inactive'
       WHEN (
-        DATEDIFF(DAY, `t0`.`last_on`, MAKE_DATE(2027, 11, 3)) * 100 * (
+        DATEDIFF(DAY, `t0`.`last_on`, MAKE_DATE(2026, 11, 15)) * 100 * (
           (
             `t0`.`purchases` - 1
           ) + 2
@@ -71,7 +71,7 @@ FROM (
         `t1`.`customer_id`
       FROM `customer_day` AS `t1`
       WHERE
-        `t1`.`bought_on` <= MAKE_DATE(2027, 11, 3)
+        `t1`.`bought_on` <= MAKE_DATE(2026, 11, 15)
     ) AS `t4`
     UNION
     SELECT
@@ -86,7 +86,7 @@ FROM (
             COALESCE(`t2`.`registered_on`, `t2`.`learnt_on`) IS NULL
           )
           OR (
-            COALESCE(`t2`.`registered_on`, `t2`.`learnt_on`) <= MAKE_DATE(2027, 11, 3)
+            COALESCE(`t2`.`registered_on`, `t2`.`learnt_on`) <= MAKE_DATE(2026, 11, 15)
           )
         )
         AND `t2`.`customer_id` IS NOT NULL

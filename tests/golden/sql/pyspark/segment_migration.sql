@@ -47,7 +47,7 @@ FROM (
         ) AS `bought`
       FROM `customer_day` AS `t0`
       WHERE
-        `t0`.`bought_on` <= MAKE_DATE(2027, 9, 30)
+        `t0`.`bought_on` <= MAKE_DATE(2026, 9, 30)
     ) AS `t1`
   ) AS `t2`
   GROUP BY
@@ -77,7 +77,7 @@ FROM (
       CAST(NULL AS BIGINT)
     ) AS `mean_gap`,
     `t0`.`purchases` - 1 AS `repeats`,
-    DATEDIFF(DAY, `t0`.`first_on`, MAKE_DATE(2027, 9, 30)) AS `observed_days`
+    DATEDIFF(DAY, `t0`.`first_on`, MAKE_DATE(2026, 9, 30)) AS `observed_days`
   FROM `temp`.`main`.`kept_1` AS `t0`
 ) AS `t1`
 GROUP BY
@@ -132,7 +132,7 @@ FROM (
         ) AS `bought`
       FROM `customer_day` AS `t0`
       WHERE
-        `t0`.`bought_on` <= MAKE_DATE(2027, 10, 31)
+        `t0`.`bought_on` <= MAKE_DATE(2026, 10, 31)
     ) AS `t1`
   ) AS `t2`
   GROUP BY
@@ -162,7 +162,7 @@ FROM (
       CAST(NULL AS BIGINT)
     ) AS `mean_gap`,
     `t0`.`purchases` - 1 AS `repeats`,
-    DATEDIFF(DAY, `t0`.`first_on`, MAKE_DATE(2027, 10, 31)) AS `observed_days`
+    DATEDIFF(DAY, `t0`.`first_on`, MAKE_DATE(2026, 10, 31)) AS `observed_days`
   FROM `temp`.`main`.`kept_2` AS `t0`
 ) AS `t1`
 GROUP BY
@@ -184,26 +184,26 @@ FROM (
         `t0`.`customer_id`,
         CASE
           WHEN (
-            DATEDIFF(DAY, `t0`.`last_on`, MAKE_DATE(2027, 9, 30)) * 100 * (
+            DATEDIFF(DAY, `t0`.`last_on`, MAKE_DATE(2026, 9, 30)) * 100 * (
               (
                 `t0`.`purchases` - 1
               ) + 2
             )
           ) > (
             (
-              DATEDIFF(DAY, `t0`.`first_on`, `t0`.`last_on`) + 58
+              DATEDIFF(DAY, `t0`.`first_on`, `t0`.`last_on`) + 56
             ) * 400
           )
           THEN 'long_inactive'
           WHEN (
-            DATEDIFF(DAY, `t0`.`last_on`, MAKE_DATE(2027, 9, 30)) * 100 * (
+            DATEDIFF(DAY, `t0`.`last_on`, MAKE_DATE(2026, 9, 30)) * 100 * (
               (
                 `t0`.`purchases` - 1
               ) + 2
             )
           ) > (
             (
-              DATEDIFF(DAY, `t0`.`first_on`, `t0`.`last_on`) + 58
+              DATEDIFF(DAY, `t0`.`first_on`, `t0`.`last_on`) + 56
             ) * 200
           )
           THEN 'about_to_leave'
@@ -226,7 +226,7 @@ FROM (
               DATEDIFF(DAY, `t0`.`first_on`, `t0`.`last_on`) <= (
                 (
                   `t0`.`purchases` - 1
-                ) * 29
+                ) * 28
               )
             )
           )
@@ -250,7 +250,7 @@ FROM (
             `t2`.`customer_id`
           FROM `customer_day` AS `t2`
           WHERE
-            `t2`.`bought_on` <= MAKE_DATE(2027, 9, 30)
+            `t2`.`bought_on` <= MAKE_DATE(2026, 9, 30)
         ) AS `t6`
         UNION
         SELECT
@@ -265,7 +265,7 @@ FROM (
                 COALESCE(`t3`.`registered_on`, `t3`.`learnt_on`) IS NULL
               )
               OR (
-                COALESCE(`t3`.`registered_on`, `t3`.`learnt_on`) <= MAKE_DATE(2027, 9, 30)
+                COALESCE(`t3`.`registered_on`, `t3`.`learnt_on`) <= MAKE_DATE(2026, 9, 30)
               )
             )
             AND `t3`.`customer_id` IS NOT NULL
@@ -283,7 +283,7 @@ FROM (
         `t1`.`customer_id`,
         CASE
           WHEN (
-            DATEDIFF(DAY, `t1`.`last_on`, MAKE_DATE(2027, 10, 31)) * 100 * (
+            DATEDIFF(DAY, `t1`.`last_on`, MAKE_DATE(2026, 10, 31)) * 100 * (
               (
                 `t1`.`purchases` - 1
               ) + 2
@@ -295,7 +295,7 @@ FROM (
           )
           THEN 'long_inactive'
           WHEN (
-            DATEDIFF(DAY, `t1`.`last_on`, MAKE_DATE(2027, 10, 31)) * 100 * (
+            DATEDIFF(DAY, `t1`.`last_on`, MAKE_DATE(2026, 10, 31)) * 100 * (
               (
                 `t1`.`purchases` - 1
               ) + 2
@@ -349,7 +349,7 @@ FROM (
             `t2`.`customer_id`
           FROM `customer_day` AS `t2`
           WHERE
-            `t2`.`bought_on` <= MAKE_DATE(2027, 10, 31)
+            `t2`.`bought_on` <= MAKE_DATE(2026, 10, 31)
         ) AS `t7`
         UNION
         SELECT
@@ -364,7 +364,7 @@ FROM (
                 COALESCE(`t3`.`registered_on`, `t3`.`learnt_on`) IS NULL
               )
               OR (
-                COALESCE(`t3`.`registered_on`, `t3`.`learnt_on`) <= MAKE_DATE(2027, 10, 31)
+                COALESCE(`t3`.`registered_on`, `t3`.`learnt_on`) <= MAKE_DATE(2026, 10, 31)
               )
             )
             AND `t3`.`customer_id` IS NOT NULL

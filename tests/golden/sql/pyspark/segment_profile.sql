@@ -9,7 +9,7 @@ FROM (
       `t0`.`customer_id`,
       CASE
         WHEN (
-          DATEDIFF(DAY, `t0`.`last_on`, MAKE_DATE(2027, 11, 3)) * 100 * (
+          DATEDIFF(DAY, `t0`.`last_on`, MAKE_DATE(2026, 11, 15)) * 100 * (
             (
               `t0`.`purchases` - 1
             ) + 2
@@ -21,7 +21,7 @@ FROM (
         )
         THEN 'long_inactive'
         WHEN (
-          DATEDIFF(DAY, `t0`.`last_on`, MAKE_DATE(2027, 11, 3)) * 100 * (
+          DATEDIFF(DAY, `t0`.`last_on`, MAKE_DATE(2026, 11, 15)) * 100 * (
             (
               `t0`.`purchases` - 1
             ) + 2
@@ -75,7 +75,7 @@ FROM (
           `t1`.`customer_id`
         FROM `customer_day` AS `t1`
         WHERE
-          `t1`.`bought_on` <= MAKE_DATE(2027, 11, 3)
+          `t1`.`bought_on` <= MAKE_DATE(2026, 11, 15)
       ) AS `t4`
       UNION
       SELECT
@@ -90,7 +90,7 @@ FROM (
               COALESCE(`t2`.`registered_on`, `t2`.`learnt_on`) IS NULL
             )
             OR (
-              COALESCE(`t2`.`registered_on`, `t2`.`learnt_on`) <= MAKE_DATE(2027, 11, 3)
+              COALESCE(`t2`.`registered_on`, `t2`.`learnt_on`) <= MAKE_DATE(2026, 11, 15)
             )
           )
           AND `t2`.`customer_id` IS NOT NULL
@@ -133,8 +133,8 @@ FROM (
           *
         FROM `transactions` AS `t1`
         WHERE
-          `t1`.`ordered_on` >= MAKE_DATE(2026, 11, 4)
-          AND `t1`.`ordered_on` <= MAKE_DATE(2027, 11, 3)
+          `t1`.`ordered_on` >= MAKE_DATE(2025, 11, 16)
+          AND `t1`.`ordered_on` <= MAKE_DATE(2026, 11, 15)
           AND `t1`.`customer_id` IS NOT NULL
       ) AS `t3`
       GROUP BY
@@ -146,5 +146,132 @@ FROM (
   ) AS `t6`
     ON `t2`.`customer_id` = `t6`.`customer_id`
 ) AS `t7`
+GROUP BY
+  1;
+
+SELECT
+  `t8`.`thing`,
+  SUM(CAST(`t8`.`segment` <> 'rest' AS INT)) AS `inside`,
+  SUM(CAST(`t8`.`segment` = 'rest' AS INT)) AS `outside`
+FROM (
+  SELECT
+    `t7`.`customer_id`,
+    `t7`.`thing`,
+    `t2`.`segment`
+  FROM (
+    SELECT
+      `t5`.`customer_id`,
+      `t5`.`category` AS `thing`
+    FROM (
+      SELECT
+        `t4`.`customer_id`,
+        `t4`.`category`,
+        `t4`.`revenue`,
+        ROW_NUMBER() OVER (
+          PARTITION BY `t4`.`customer_id`
+          ORDER BY `t4`.`revenue` DESC, `t4`.`category` ASC NULLS LAST
+        ) - 1 AS `place`
+      FROM (
+        SELECT
+          `t3`.`customer_id`,
+          `t3`.`category`,
+          SUM(`t3`.`revenue`) AS `revenue`
+        FROM (
+          SELECT
+            *
+          FROM `transactions` AS `t1`
+          WHERE
+            `t1`.`ordered_on` >= MAKE_DATE(2025, 11, 16)
+            AND `t1`.`ordered_on` <= MAKE_DATE(2026, 11, 15)
+            AND `t1`.`customer_id` IS NOT NULL
+            AND `t1`.`category` IS NOT NULL
+            AND `t1`.`revenue` > 0
+        ) AS `t3`
+        GROUP BY
+          1,
+          2
+      ) AS `t4`
+    ) AS `t5`
+    WHERE
+      `t5`.`place` = 0
+  ) AS `t7`
+  INNER JOIN `temp`.`main`.`kept_2` AS `t2`
+    ON `t7`.`customer_id` = `t2`.`customer_id`
+) AS `t8`
+GROUP BY
+  1;
+
+SELECT
+  `t8`.`thing`,
+  SUM(CAST(`t8`.`segment` <> 'rest' AS INT)) AS `inside`,
+  SUM(CAST(`t8`.`segment` = 'rest' AS INT)) AS `outside`
+FROM (
+  SELECT
+    `t7`.`customer_id`,
+    `t7`.`thing`,
+    `t2`.`segment`
+  FROM (
+    SELECT
+      `t5`.`customer_id`,
+      `t5`.`channel` AS `thing`
+    FROM (
+      SELECT
+        `t4`.`customer_id`,
+        `t4`.`channel`,
+        `t4`.`revenue`,
+        ROW_NUMBER() OVER (
+          PARTITION BY `t4`.`customer_id`
+          ORDER BY `t4`.`revenue` DESC, `t4`.`channel` ASC NULLS LAST
+        ) - 1 AS `place`
+      FROM (
+        SELECT
+          `t3`.`customer_id`,
+          `t3`.`channel`,
+          SUM(`t3`.`revenue`) AS `revenue`
+        FROM (
+          SELECT
+            *
+          FROM `transactions` AS `t1`
+          WHERE
+            `t1`.`ordered_on` >= MAKE_DATE(2025, 11, 16)
+            AND `t1`.`ordered_on` <= MAKE_DATE(2026, 11, 15)
+            AND `t1`.`customer_id` IS NOT NULL
+            AND `t1`.`channel` IS NOT NULL
+            AND `t1`.`revenue` > 0
+        ) AS `t3`
+        GROUP BY
+          1,
+          2
+      ) AS `t4`
+    ) AS `t5`
+    WHERE
+      `t5`.`place` = 0
+  ) AS `t7`
+  INNER JOIN `temp`.`main`.`kept_2` AS `t2`
+    ON `t7`.`customer_id` = `t2`.`customer_id`
+) AS `t8`
+GROUP BY
+  1;
+
+SELECT
+  `t5`.`thing`,
+  SUM(CAST(`t5`.`segment` <> 'rest' AS INT)) AS `inside`,
+  SUM(CAST(`t5`.`segment` = 'rest' AS INT)) AS `outside`
+FROM (
+  SELECT
+    `t4`.`customer_id`,
+    `t4`.`thing`,
+    `t2`.`segment`
+  FROM (
+    SELECT DISTINCT
+      `t0`.`customer_id`,
+      `t0`.`region` AS `thing`
+    FROM `customers` AS `t0`
+    WHERE
+      `t0`.`region` IS NOT NULL
+  ) AS `t4`
+  INNER JOIN `temp`.`main`.`kept_2` AS `t2`
+    ON `t4`.`customer_id` = `t2`.`customer_id`
+) AS `t5`
 GROUP BY
   1;

@@ -3,7 +3,7 @@ SELECT
   MAX(`t1`.`ordered_on`) AS `last`,
   MIN(`t1`.`ordered_on`) AS `first`,
   COUNT(DISTINCT `t1`.`order_id`) AS `orders`,
-  COUNT(DISTINCT IF(`t1`.`ordered_on` >= MAKE_DATE(2026, 8, 5), `t1`.`order_id`, NULL)) AS `recent`,
+  COUNT(DISTINCT IF(`t1`.`ordered_on` >= MAKE_DATE(2026, 6, 9), `t1`.`order_id`, NULL)) AS `recent`,
   CAST(SUM(`t1`.`revenue`) AS DOUBLE) AS `revenue`,
   CAST(SUM(`t1`.`discount`) AS DOUBLE) AS `discount`,
   COUNT(DISTINCT `t1`.`category`) AS `categories`,
@@ -15,8 +15,8 @@ FROM (
   WHERE
     `t0`.`customer_id` IS NOT NULL
     AND `t0`.`kind` = 'sale'
-    AND `t0`.`ordered_on` < MAKE_DATE(2026, 11, 3)
-    AND `t0`.`ordered_on` >= MAKE_DATE(2025, 11, 3)
+    AND `t0`.`ordered_on` < MAKE_DATE(2026, 9, 7)
+    AND `t0`.`ordered_on` >= MAKE_DATE(2025, 9, 7)
 ) AS `t1`
 GROUP BY
   1;
