@@ -114,7 +114,7 @@ def cbc(customers: int, seconds: float) -> Result:
 
 
 def cp_sat(customers: int, seconds: float) -> Result:
-    from ortools.sat.python import cp_model  # type: ignore[import-not-found]
+    from ortools.sat.python import cp_model
 
     problem, (matrix, limit, offer, who) = rows(customers)
     model, scale = cp_model.CpModel(), 1_000
