@@ -192,7 +192,7 @@ def _facts(
         store, row = next(iter(suspects.iterrows()))
         facts += [
             Fact("worst_store", _label(store, names), "text", "Самый подозрительный магазин", "Most suspicious store", as_of=as_of),
-            Fact("worst_redeemed", int(row["redeemed"]), "orders", "Применено в нём", "Used there", as_of=as_of),
+            Fact("worst_redeemed", int(row["redeemed"]), "orders", "Применено в нём", "Orders with the offer there", as_of=as_of),
             Fact("worst_orders", int(row["orders"]), "orders", "Чеков в нём", "Orders there", as_of=as_of),
             Fact("worst_rate", float(row["rate"]), "share", "Доля в нём", "Rate there", n=int(row["orders"]), as_of=as_of),
             Fact("worst_expected", round(float(row["expected"]), 1), "orders", "Ожидалось применений", "Expected uses", method="rate of the other stores", as_of=as_of),
