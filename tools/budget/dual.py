@@ -20,7 +20,8 @@ BLOCK = 8_192
 NEAR, NEAREST = (
     3e-7,
     3e-9,
-)  # of the bound: how near to the lowest is near enough, on a sample and on all customers
+)  # of the bound: how near to the lowest is near enough; the second for all customers
+ROUGHLY = (1e-4, 1e-6)  # the same on the samples, whose own prices are off by more than that
 SMALL = 12_000  # offers times customers up to which the linear program itself is quick
 
 
@@ -77,14 +78,13 @@ def best_prices(problem: Problem) -> Floats:
         return np.zeros(1 + problem.caps.size)
     if problem.customers * problem.offers <= SMALL:
         return _by_linear_program(problem)
-    few = problem.first(min(SAMPLES[0], problem.customers))
-    near = NEAREST if few.customers == problem.customers else NEAR
-    prices = _polished(few, _descended(few), near=near)
-    for before, size in zip(SAMPLES, (*SAMPLES[1:], problem.customers), strict=True):
-        if before < problem.customers:
-            part = problem.first(min(size, problem.customers))
-            last = part.customers == problem.customers
-            prices = _polished(part, prices, reach=3 / math.sqrt(before), near=NEAREST if last else NEAR)
+    sizes = [*(size for size in SAMPLES if size < problem.customers), problem.customers]
+    few = problem.first(sizes[0])
+    prices = _descended(few)
+    reach = 0.03
+    for size, near in zip(sizes, (*ROUGHLY[: len(sizes) - 1], NEAREST), strict=True):
+        prices = _polished(problem.first(size), prices, reach=reach, near=near)
+        reach = 3 / math.sqrt(size)
     return prices
 
 
@@ -110,7 +110,7 @@ def _descended(problem: Problem) -> Floats:
         jac=True,
         method="L-BFGS-B",
         bounds=[(0.0, None)] * start.size,
-        options={"maxfun": 60, "ftol": 1e-9, "gtol": 1e-7},
+        options={"maxfun": 40, "ftol": 1e-6, "gtol": 1e-5},
     )
     return lowest_prices
 
