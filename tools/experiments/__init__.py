@@ -1,13 +1,15 @@
 """Randomised tests: who is in which arm, how many are needed, what changed and what it earned."""
 
 from tools.experiments.assignment import assign
-from tools.experiments.effects import Effect, effect, holm
+from tools.experiments.effects import Effect, effect
 from tools.experiments.ledger import CampaignResult, Entry, Ledger, LedgerRow, profit_ledger
+from tools.experiments.multiple_tests import benjamini_hochberg, holm
 from tools.experiments.power import SampleSize, minimum_detectable_effect, power_of, sample_size
 from tools.experiments.sample_ratio import SampleRatio, srm_test
 from tools.experiments.sequential import SequentialEffect, sequential_effect
 from tools.experiments.two_means import compare_means
 from tools.experiments.two_rates import compare_rates
+from tools.experiments.variants import SegmentEffect, VariantEffects, segment_effects, variant_effects
 
 __all__ = [
     "CampaignResult",
@@ -17,8 +19,11 @@ __all__ = [
     "LedgerRow",
     "SampleRatio",
     "SampleSize",
+    "SegmentEffect",
     "SequentialEffect",
+    "VariantEffects",
     "assign",
+    "benjamini_hochberg",
     "compare_means",
     "compare_rates",
     "effect",
@@ -27,6 +32,8 @@ __all__ = [
     "power_of",
     "profit_ledger",
     "sample_size",
+    "segment_effects",
     "sequential_effect",
     "srm_test",
+    "variant_effects",
 ]

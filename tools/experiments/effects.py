@@ -8,18 +8,22 @@ not influence each other.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tools.errors import InvalidArgument
+from tools.errors import InvalidArgument, NotEnoughData
 from tools.estimate import Estimate
+from tools.experiments.adjusted_means import Known, adjusted_means
+from tools.experiments.adjustment import covariate_matrix
+from tools.experiments.heavy_tails import winsorised
+from tools.experiments.multiple_tests import holm
 from tools.experiments.sample_ratio import SampleRatio, srm_test
-from tools.experiments.two_means import compare_means, customers_needed_for_normality
 from tools.experiments.two_rates import compare_rates
 
+__all__ = ["CONTROL_NAMES", "Effect", "effect", "holm"]
 CONTROL_NAMES = frozenset({"control", "контроль", "0", "false", "holdout"})
 
 
@@ -31,7 +35,10 @@ class Effect:
     (unit share) or None where control is too close to zero. `sample_ratio` is None where no planned shares
     were given; when it says mismatch, do not use the effect. `normal_from` is the group size from which the
     interval of a skewed mean can be trusted (0 for rates). `variance_kept` is the share of variance left
-    after the covariate adjustment (1.0 without one).
+    after covariates and strata (1.0 without): the interval is its square root times as wide as the plain one.
+    `winsorised` is the same difference with the largest hundredth of the amounts pulled in: where it says something
+    else, a few customers make the result. `clusters` counts the units that were drawn, where these were not
+    customers.
     """
 
     difference: Estimate
@@ -46,6 +53,13 @@ class Effect:
     sample_ratio: SampleRatio | None
     normal_from: int
     variance_kept: float
+    winsorised: Estimate | None = None
+    clusters: int | None = None
+
+    @property
+    def rests_on_few(self) -> bool:
+        """Whether the verdict changes when the largest hundredth of the amounts is pulled in."""
+        return self.winsorised is not None and self.winsorised.excludes_zero != self.significant
 
     @property
     def heavy_tailed(self) -> bool:
@@ -66,6 +80,9 @@ def effect(
     treatment: str | None = None,
     control: str | None = None,
     covariate: ArrayLike | None = None,
+    strata: ArrayLike | None = None,
+    clusters: ArrayLike | None = None,
+    denominator: ArrayLike | None = None,
     shares: Mapping[str, float] | None = None,
     unit: str = "number",
     level: float = 0.95,
@@ -74,13 +91,20 @@ def effect(
 
     `outcome` has one number for each assigned customer (0 for those who did nothing) and `arm` the arm: 1/0,
     or names, where the control is found by its name ("control", "контроль", "holdout") or given. `kind` is
-    found from the outcome when left out: a rate for 0/1, otherwise a mean. `covariate` is a number per
-    customer from before the test: it removes noise that was there already (CUPED: Deng, Xu, Kohavi and Walker
-    2013, WSDM, equation 4); the outcome then counts as a mean. `shares` are the planned shares of the arms,
-    for the sample ratio test.
+    found from the outcome when left out: a rate for 0/1, otherwise a mean. `shares` are the planned shares of the
+    arms, for the sample ratio test.
 
-    Rates: Miettinen-Nurminen; means: Welch. Raises InvalidArgument for a single arm, an unknown name,
-    different lengths or missing values.
+    Known before the test, and so only removing noise: `covariate`, one number or a row of numbers per customer
+    (CUPED), and `strata`, a label per customer (post-stratification; also what makes a draw with a different share
+    in each stratum comparable). With either, a 0/1 outcome is compared as a mean and stays in pp.
+    `clusters`, a label per customer, where whole stores or cities were assigned: the interval then counts clusters,
+    not customers. `denominator`, a number per customer, makes the outcome a ratio of sums, such as revenue per
+    order (delta method).
+
+    Rates: Miettinen-Nurminen. Means: Welch, and for zero-inflated money in arms of unequal size the interval of
+    `heavy_tails.shape_pooled`, because Welch's is too narrow there; `difference.method` names the one used.
+    Raises InvalidArgument for a single arm, an unknown name, different lengths or missing values, NotEnoughData for
+    an outcome that is the same for everybody.
     """
     values = _column(outcome, "outcome")
     labels = _labels(arm)
@@ -94,85 +118,88 @@ def effect(
     reference = _find_control(names, control)
     chosen = _find_treatment(names, reference, treatment)
     ratio = srm_test({name: int((labels == name).sum()) for name in names}, shares) if shares else None
-    treated_rows, control_rows = labels == chosen, labels == reference
-    kept = 1.0
-    if covariate is not None:
-        adjusted = _cuped(values, _column(covariate, "covariate"), treated_rows, control_rows)
-        kept, values, kind = adjusted[1], adjusted[0], "mean"
-    treated, reference_values = values[treated_rows], values[control_rows]
-    binary = bool(np.isin(values[treated_rows | control_rows], (0.0, 1.0)).all())
+    rows = (labels == chosen) | (labels == reference)
+    treated = labels[rows] == chosen
+    _require_variation(values[rows])
+    binary = bool(np.isin(values[rows], (0.0, 1.0)).all())
     if kind == "rate" and not binary:
         raise InvalidArgument(
             "A rate needs outcomes of 0 and 1; use kind='mean'.",
             message_ru="Для доли нужны исходы 0 и 1; возьмите kind='mean'.",
             argument="kind",
         )
-    means = float(treated.mean()), float(reference_values.mean())
-    sizes = treated.size, reference_values.size
-    if kind == "rate" or (kind is None and binary):
-        rates = compare_rates(
-            int(treated.sum()), sizes[0], int(reference_values.sum()), sizes[1], level=level
-        )
-        error = float(np.sqrt(treated.var() / sizes[0] + reference_values.var() / sizes[1]))
-        return Effect(
-            rates.difference, rates.relative, rates.p_value, *means, *sizes, "rate", error, ratio, 0, kept
-        )
-    result = compare_means(treated, reference_values, unit=unit, level=level)
-    normal_from = max(
-        customers_needed_for_normality(treated), customers_needed_for_normality(reference_values)
-    )
+    y, before = values[rows], None if covariate is None else covariate_matrix(covariate, values.size)[rows]
+    x = None if denominator is None else _aligned(denominator, "denominator", values.size)[rows]
+    groups = None if strata is None else _texts(strata, "strata", values.size)[rows]
+    units = None if clusters is None else _texts(clusters, "clusters", values.size)[rows]
+    plain = before is None and x is None and groups is None and units is None
+    if plain and (kind == "rate" or (kind is None and binary)):
+        found = _of_rates(y, treated, level)
+    else:
+        if binary and x is None and kind != "mean" and unit == "number":
+            unit = "pp"
+        found = _of_means(y, treated, Known(before, x, groups, units), unit, level)
+    return replace(found, sample_ratio=ratio)
+
+
+def _of_rates(y: NDArray[np.float64], treated: NDArray[np.bool_], level: float) -> Effect:
+    one, zero = y[treated], y[~treated]
+    found = compare_rates(int(one.sum()), one.size, int(zero.sum()), zero.size, level=level)
+    error = float(np.sqrt(one.var() / one.size + zero.var() / zero.size))
+    means = float(one.mean()), float(zero.mean())
     return Effect(
-        result.difference,
-        result.relative,
-        result.p_value,
-        *means,
-        *sizes,
-        "mean",
-        result.standard_error,
-        ratio,
-        normal_from,
-        kept,
-    )
+        found.difference, found.relative, found.p_value, *means, one.size, zero.size, "rate", error, None, 0, 1.0
+    )  # fmt: skip
 
 
-def holm(p_values: Mapping[str, float]) -> dict[str, float]:
-    """Adjusted p-values for several variants tested at once (Holm 1979, Scandinavian Journal of Statistics
-    6:65-70): calling those below alpha keeps the chance of any false one below alpha."""
-    adjusted: dict[str, float] = {}
-    running = 0.0
-    for i, name in enumerate(sorted(p_values, key=lambda arm: p_values[arm])):
-        running = max(running, min(1.0, (len(p_values) - i) * p_values[name]))
-        adjusted[name] = running
-    return {name: adjusted[name] for name in p_values}
+def _of_means(
+    y: NDArray[np.float64], treated: NDArray[np.bool_], known: Known, unit: str, level: float
+) -> Effect:
+    found = adjusted_means(y, treated, known, unit=unit, level=level)
+    pulled = None
+    if known.denominator is None and known.clusters is None:
+        cut = winsorised(y)
+        if not np.array_equal(cut, y):
+            pulled = adjusted_means(cut, treated, known, unit=unit, level=level).result.difference
+    customers = int(treated.sum()), int((~treated).sum())
+    result = found.result
+    return Effect(
+        result.difference, result.relative, result.p_value, *found.means, *customers, "mean", result.standard_error, None,
+        found.normal_from, found.variance_kept, pulled, found.clusters,
+    )  # fmt: skip
 
 
-def _cuped(
-    values: NDArray[np.float64],
-    before: NDArray[np.float64],
-    treated: NDArray[np.bool_],
-    control: NDArray[np.bool_],
-) -> tuple[NDArray[np.float64], float]:
-    """The outcome less what the covariate explains, and the share of variance that is left.
-
-    The slope is taken within arms, so that an effect on the outcome does not leak into it.
-    """
-    if before.size != values.size:
-        raise InvalidArgument(
-            f"covariate has {before.size} values for {values.size} customers.",
-            message_ru=f"В covariate {before.size} значений, а клиентов {values.size}.",
-            argument="covariate",
+def _require_variation(values: NDArray[np.float64]) -> None:
+    if values.size and float(values.min()) == float(values.max()):
+        raise NotEnoughData(
+            f"The outcome is {values[0]:g} for all {values.size} customers of both arms, so nothing can be compared: "
+            "check that purchases of the window were loaded, or wait for the first ones.",
+            message_ru=f"Исход у всех {values.size} клиентов обеих групп одинаков ({values[0]:g}), сравнивать нечего: "
+            "проверьте, что покупки окна загружены, или дождитесь первых.",
+            argument="outcome",
         )
-    both = treated | control
-    inside_x, inside_y = before.copy(), values.copy()
-    for rows in (treated, control):
-        inside_x[rows] -= before[rows].mean()
-        inside_y[rows] -= values[rows].mean()
-    spread = float((inside_x[both] ** 2).sum())
-    total = float((inside_y[both] ** 2).sum())
-    if spread == 0 or total == 0:
-        return values, 1.0
-    slope = float((inside_x[both] * inside_y[both]).sum()) / spread
-    return values - slope * (before - before[both].mean()), 1 - slope**2 * spread / total
+
+
+def _aligned(values: ArrayLike, name: str, size: int) -> NDArray[np.float64]:
+    column = _column(values, name)
+    if column.size != size:
+        raise InvalidArgument(
+            f"{name} has {column.size} values for {size} customers.",
+            message_ru=f"В {name} {column.size} значений, а клиентов {size}.",
+            argument=name,
+        )
+    return column
+
+
+def _texts(values: ArrayLike, name: str, size: int) -> NDArray[np.str_]:
+    column = np.asarray(values)
+    if column.ndim != 1 or column.size != size:
+        raise InvalidArgument(
+            f"{name} must be one label per customer: {size} are expected, {column.size} came.",
+            message_ru=f"{name} — одна метка на клиента: ожидалось {size}, пришло {column.size}.",
+            argument=name,
+        )
+    return column.astype(str)
 
 
 def _column(values: ArrayLike, name: str) -> NDArray[np.float64]:
@@ -202,6 +229,16 @@ def _labels(arm: ArrayLike) -> NDArray[Any]:
     if column.dtype.kind in "bif":
         return np.array([f"{float(value):g}" for value in plain])
     return column.astype(str)
+
+
+def arms_of(arm: ArrayLike, control: str | None = None) -> tuple[str, list[str]]:
+    """The control arm and the names of the others. Raises InvalidArgument where it cannot be told, or is alone."""
+    names = [str(name) for name in np.unique(_labels(arm))]
+    reference = _find_control(names, control)
+    others = [name for name in names if name != reference]
+    if not others:
+        _find_treatment(names, reference, None)
+    return reference, others
 
 
 def _find_control(names: list[str], control: str | None) -> str:

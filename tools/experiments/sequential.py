@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike
 
 from tools.errors import InvalidArgument
 from tools.estimate import Estimate
-from tools.experiments.effects import effect
+from tools.experiments.effects import arms_of, effect
 
 METHOD = "asymptotic confidence sequence, valid at every look"
 
@@ -43,6 +43,7 @@ def sequential_effect(
     planned_customers: int | None = None,
     treatment: str | None = None,
     control: str | None = None,
+    covariate: ArrayLike | None = None,
     unit: str | None = None,
     level: float = 0.95,
 ) -> SequentialEffect:
@@ -50,7 +51,9 @@ def sequential_effect(
 
     Arguments as for `effect`; `planned_customers` is the size of both arms at which the interval is the
     narrowest (default: the customers seen now). Fix it before the test: choosing it anew at each look
-    spoils the guarantee. `unit` defaults to pp for a 0/1 outcome.
+    spoils the guarantee. `unit` defaults to pp for a 0/1 outcome. For profit give the profit per customer; a
+    `covariate` from before the test narrows it as in `effect`. While nobody has an outcome yet, a rate has the
+    interval from -1 to 1 and anything else raises NotEnoughData.
     """
     if planned_customers is not None and planned_customers < 2:
         raise InvalidArgument(
@@ -58,8 +61,16 @@ def sequential_effect(
             message_ru=f"planned_customers — не меньше 2, сейчас {planned_customers}.",
             argument="planned_customers",
         )
-    now = effect(outcome, arm, kind="mean", treatment=treatment, control=control, level=level)
-    binary = bool(np.isin(np.asarray(outcome, dtype=np.float64), (0.0, 1.0)).all())
+    values = np.asarray(outcome, dtype=np.float64)
+    binary = bool(values.size) and bool(np.isin(values, (0.0, 1.0)).all())
+    if binary and float(values.min()) == float(values.max()):
+        arms_of(arm, control)
+        return SequentialEffect(
+            Estimate(0.0, unit or "pp", values.size, METHOD, -1.0, 1.0, level), p_value=1.0
+        )
+    now = effect(
+        outcome, arm, kind="mean", treatment=treatment, control=control, covariate=covariate, level=level
+    )
     n = now.n_treated + now.n_control
     return at_this_look(
         now.difference.value,

@@ -46,29 +46,58 @@ def compare_means(
             message_ru=f"Для сравнения средних нужно не меньше двух клиентов в группе; сейчас {n1} и {n0}.",
             argument="arm",
         )
-    m1, m0 = float(values.mean()), float(control.mean())
-    v1, v0 = float(values.var(ddof=1)) / n1, float(control.var(ddof=1)) / n0
-    error, n = math.sqrt(v1 + v0), n1 + n0
+    return compare_moments(
+        Moments(float(values.mean()), float(values.var(ddof=1)) / n1, n1 - 1),
+        Moments(float(control.mean()), float(control.var(ddof=1)) / n0, n0 - 1),
+        n=n1 + n0,
+        unit=unit,
+        level=level,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """A mean, the variance of that mean, and the degrees of freedom behind the variance."""
+
+    mean: float
+    variance: float
+    freedom: float
+
+
+def compare_moments(
+    treated: Moments,
+    control: Moments,
+    *,
+    n: int,
+    unit: str = "number",
+    level: float = 0.95,
+    method: str = METHOD,
+) -> MeanComparison:
+    """The same from two means whose variances are known, however they were estimated."""
+    m1, v1, m0, v0 = treated.mean, treated.variance, control.mean, control.variance
+    error = math.sqrt(v1 + v0)
     if error == 0:
         p_value = 1.0 if m1 == m0 else 0.0
-        difference = Estimate(m1 - m0, unit, n, METHOD, m1 - m0, m1 - m0, level)
-        lift = None if m0 <= 0 else Estimate(m1 / m0 - 1, "share", n, METHOD, m1 / m0 - 1, m1 / m0 - 1, level)
+        difference = Estimate(m1 - m0, unit, n, method, m1 - m0, m1 - m0, level)
+        lift = None if m0 <= 0 else Estimate(m1 / m0 - 1, "share", n, method, m1 / m0 - 1, m1 / m0 - 1, level)
         return MeanComparison(difference, lift, p_value, 0.0)
-    freedom = (v1 + v0) ** 2 / (v1**2 / (n1 - 1) + v0**2 / (n0 - 1))
+    freedom = (v1 + v0) ** 2 / (v1**2 / treated.freedom + v0**2 / control.freedom)
     t = float(stdtrit(freedom, (1 + level) / 2))
     p_value = 2 * float(stdtr(freedom, -abs(m1 - m0) / error))
-    difference = Estimate(m1 - m0, unit, n, METHOD, m1 - m0 - t * error, m1 - m0 + t * error, level)
-    return MeanComparison(difference, _fieller(m1, v1, m0, v0, t, n, level), p_value, error)
+    difference = Estimate(m1 - m0, unit, n, method, m1 - m0 - t * error, m1 - m0 + t * error, level)
+    return MeanComparison(difference, _fieller(m1, v1, m0, v0, t, n, level, method), p_value, error)
 
 
-def _fieller(m1: float, v1: float, m0: float, v0: float, t: float, n: int, level: float) -> Estimate | None:
+def _fieller(
+    m1: float, v1: float, m0: float, v0: float, t: float, n: int, level: float, method: str
+) -> Estimate | None:
     """The ratios r that (m1 - r m0) / sqrt(v1 + r^2 v0) does not reject, less one."""
     a = m0 * m0 - t * t * v0
     if m0 <= 0 or a <= 0:  # control is not clearly above zero: the ratio is unbounded
         return None
     root = math.sqrt(max(0.0, (m1 * m0) ** 2 - a * (m1 * m1 - t * t * v1)))
     low, high = (m1 * m0 - root) / a, (m1 * m0 + root) / a
-    return Estimate(m1 / m0 - 1, "share", n, METHOD + ", Fieller ratio", low - 1, high - 1, level)
+    return Estimate(m1 / m0 - 1, "share", n, method + ", Fieller ratio", low - 1, high - 1, level)
 
 
 def customers_needed_for_normality(values: NDArray[np.float64]) -> int:
