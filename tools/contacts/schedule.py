@@ -1,12 +1,14 @@
 """On which day does each wanted contact go out so that no rule is broken, and what does each rule cost?
 
-Contacts are placed by value, the most valuable first, each on the allowed day with the most free capacity; then
-every contact left over tries to take the place of less valuable ones of the same person. A schedule found so keeps
-every rule by construction. It is not proven to be the best; on small cases it is compared with trying everything.
+Contacts are placed by value, the most valuable first, each on the allowed day with the most free capacity; every
+contact left over tries to make room by moving or taking the place of others of the same person; at last each person
+with few wishes gets the best days of all for them, within the capacity that the others leave. A schedule found so keeps
+every rule by construction. Where no capacity is shared it is the best of all; where it is, that is not proven.
 """
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -20,6 +22,11 @@ from tools.errors import InvalidArgument
 
 WISH_COLUMNS = ("customer_id", "campaign", "channel", "topic", "value", "earliest", "latest")
 HISTORY_COLUMNS = ("customer_id", "channel", "topic", "day")
+
+
+MOST_WAYS = 20_000
+"""Ways to place one person's contacts up to which all are tried."""
+EXACTNESS = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +213,53 @@ def _fill(wishes: list[_Wish], policy: ContactPolicy, past: dict[object, list[_C
         for wish in wanted:
             if wish.row not in book.day:
                 improve(book, wish)
+    _rearrange(book, wanted)
     return book
+
+
+def _rearrange(book: _Book, wanted: list[_Wish]) -> None:
+    """The best days of all for each person who lacks a contact and has few enough to try everything."""
+    of: dict[object, list[_Wish]] = defaultdict(list)
+    for wish in wanted:
+        of[wish.who].append(wish)
+    for who, own in of.items():
+        ways = math.prod(len(wish.days) + 1 for wish in own)
+        if ways > MOST_WAYS or all(wish.row in book.day for wish in own):
+            continue
+        before = _movable(book, who)
+        for contact in before:
+            book.remove(who, contact, "displaced")
+        best = _best_way(book, who, own, 0.0, sum(c.wish.value for c in before if c.wish))
+        for contact in before if best is None else best:
+            book.add(who, contact)
+        for wish in own:
+            if wish.row not in book.day:
+                book.reason.pop(wish.row, None)
+                _place(book, wish)
+
+
+def _best_way(
+    book: _Book, who: object, left: list[_Wish], reached: float, to_beat: float
+) -> list[_Contact] | None:
+    """The contacts that are worth more than `to_beat`, by trying every day of every wish; None where none are."""
+    if not left:
+        return [] if reached > to_beat + EXACTNESS else None
+    if reached + sum(wish.value for wish in left) <= to_beat + EXACTNESS:
+        return None
+    wish, rest = left[0], left[1:]
+    found: list[_Contact] | None = None
+    for day in wish.days:
+        if book.why_not(who, wish.channel, wish.topic, day) is not None:
+            continue
+        contact = _Contact(wish.channel, wish.topic, day, wish)
+        book.add(who, contact)
+        better = _best_way(book, who, rest, reached + wish.value, to_beat)
+        book.remove(who, contact, "displaced")
+        if better is not None:
+            found = [contact, *better]
+            to_beat = reached + sum(c.wish.value for c in found if c.wish)
+    without = _best_way(book, who, rest, reached, to_beat)
+    return found if without is None else without
 
 
 def _place(book: _Book, wish: _Wish) -> None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -108,18 +109,19 @@ def test_x5_no_schedule_breaks_any_rule_whatever_the_order_of_the_wishes(
 def test_small_schedules_come_near_the_best_of_all(rows: list[Any], policy: ContactPolicy) -> None:
     frame = wishes(*rows)
     found = schedule(frame, policy, with_costs=False)
+    frame = frame[frame["value"] > 0]  # contacts without value are not made
     options = [
         [None, *[start + timedelta(days=n) for n in range((end - start).days + 1)]]
         for start, end in zip(frame["earliest"], frame["latest"], strict=True)
     ]
     best = 0.0
     for days in product(*options):
-        chosen = frame.assign(day=days)[[d is not None for d in days]]
+        chosen = frame.assign(day=days)[np.array([d is not None for d in days], dtype=bool)]
         value = float(chosen["value"].sum())
         if value > best and not broken(chosen, policy):
             best = value
     assert found.value <= best + 1e-9
-    assert found.value >= 0.5 * best
+    assert found.value >= (0.5 * best if policy.capacity else best - 1e-9)
 
 
 def test_contacts_of_the_past_count() -> None:
