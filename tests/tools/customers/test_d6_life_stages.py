@@ -142,3 +142,15 @@ def test_d6_what_cannot_be_told_is_refused(tmp_path: Path) -> None:
     ingest([path], lake=bare / "lake")
     with pytest.raises(MissingData, match="no categories"):
         ask(bare / "lake")
+
+
+def test_d6_learnt_attributes_tell_every_stage(tmp_path: Path) -> None:
+    lake = lake_of(tmp_path)
+    rows = [(f"K{who}", "интерес", "обои для детской", "2030-01-01") for who in range(25)]
+    rows += [(f"K{who}", "interest", "gifts for both, для обоих", "2030-01-01") for who in range(25, 60)]
+    path = tmp_path / "attributes.csv"
+    pd.DataFrame(rows, columns=["customer_id", "attribute", "value", "learnt_on"]).to_csv(path, index=False)
+    ingest([path], lake=lake)
+    result = ask(lake, as_of="2030-06-30")
+    assert result.fact("stages.renovation.customers").value == 25
+    assert result.fact("stages.renovation.still").value == 25
