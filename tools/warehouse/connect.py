@@ -195,15 +195,18 @@ def open_warehouse(
     return Warehouse(engine_at(engine, Path(lake)).pin(snapshot))
 
 
-def open_vault(lake: Path, table: str = "addresses", *, as_recorded: bool = False) -> pd.DataFrame:
+def open_vault(
+    lake: Path, table: str = "addresses", *, as_recorded: bool = False, snapshot: str | None = None
+) -> pd.DataFrame:
     """A table of the vault; by default the addresses: customer_id, channel, address, first_name, valid.
 
-    Ids that were merged come as their person's, with one address a person and channel; `as_recorded` leaves
-    them as their systems have them. For delivery and identity alone; nothing of this may reach a tool
+    Read as of the newest snapshot, which is what delivery needs, or of the one with this id. Ids that were merged come as their person's, with one address a person and channel; `as_recorded` leaves
+    them as their systems have them. Raises MissingData for an unknown snapshot. For delivery and identity alone; nothing of this may reach a tool
     result, a log or a model.
     """
-    frame = _read(Path(lake), table, "accepted_file", columns=tuple(VAULT[table].names))
-    stored = pinned_manifest(Path(lake)).persons.person_map
+    manifest = pinned_manifest(Path(lake), snapshot)
+    frame = _read(Path(lake), manifest, table, "accepted_file", columns=tuple(VAULT[table].names))
+    stored = manifest.persons.person_map
     if as_recorded or stored is None or table != "addresses":
         return frame
     import pandas as pd
@@ -235,10 +238,11 @@ def _outcome(lake: Path, which: str, snapshot: str | None) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=["table", "file", "line"])
 
 
-def _read(lake: Path, table: str, which: str, *, columns: tuple[str, ...]) -> pd.DataFrame:
+def _read(
+    lake: Path, manifest: Manifest, table: str, which: str, *, columns: tuple[str, ...]
+) -> pd.DataFrame:
     import pandas as pd
 
-    manifest = pinned_manifest(lake)
     frames = [
         pd.read_parquet(existing(lake, stored), columns=list(columns))
         for load in manifest.loads

@@ -15,6 +15,7 @@ from tools.errors import InvalidArgument, MissingData, UnreadableFile
 from tools.warehouse import (
     IngestReport,
     LakeBusy,
+    Warehouse,
     ingest,
     open_vault,
     open_warehouse,
@@ -140,6 +141,28 @@ def test_addresses_are_in_the_vault_and_nowhere_else(file: Callable[..., Path], 
         warehouse.table("addresses")
     assert all(path.is_relative_to(lake / "vault") for path in lake.rglob("*.parquet"))
     assert (lake / "vault" / "addresses").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("engine", ["duckdb", pytest.param("chdb://", marks=pytest.mark.chdb)])
+def test_an_older_snapshot_knows_the_addresses_of_its_day(
+    file: Callable[..., Path], lake: Path, engine: str
+) -> None:
+    header = "customer_id,channel,address\n"
+    ingest(file("customer_id,city\nA,Омск\n", "customers.csv"), lake=lake)
+    without = open_warehouse(lake, engine=engine)
+    ingest(file(header + "A,email,ann@example.com\n", "vault_addresses.csv"), lake=lake)
+    old = open_warehouse(lake, engine=engine)
+    ingest(file(header + "B,phone,+79161234567\n", "vault_addresses_2.csv"), lake=lake)
+    new = open_warehouse(lake, engine=engine)
+
+    def reached(warehouse: Warehouse) -> list[str] | None:
+        known = warehouse.addressed()
+        rows = None if known is None else warehouse.connection.execute(known)
+        return None if rows is None else sorted(rows["customer_id"])
+
+    assert (reached(without), reached(old), reached(new)) == (None, ["A"], ["A", "B"])
+    assert len(open_vault(lake, snapshot=old.snapshot)) == 1
+    assert len(open_vault(lake)) == 2
 
 
 def test_an_empty_lake_says_what_to_run(lake: Path) -> None:

@@ -11,11 +11,12 @@ if TYPE_CHECKING:
 NAME = "addressed"
 
 
-def valid_addresses(lake: Path) -> pd.DataFrame | None:
-    """`customer_id` and `channel` of every valid address, each once; None where no addresses are loaded."""
+def valid_addresses(lake: Path, snapshot: str) -> pd.DataFrame | None:
+    """`customer_id` and `channel` of every address that was valid in a snapshot, each once; None where none
+    were loaded by then."""
     from tools.warehouse.connect import open_vault
 
-    book = open_vault(lake)
+    book = open_vault(lake, snapshot=snapshot)
     if book.empty:
         return None
     filled = book["address"].fillna("").astype(str).str.strip() != ""

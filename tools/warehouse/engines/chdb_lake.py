@@ -77,7 +77,7 @@ class PinnedChdb:
         return None  # added up from the lines: these engines are not asked for short answers
 
     def addressed(self, backend: Any) -> ibis.Table | None:
-        pairs = valid_addresses(self.lake)
+        pairs = valid_addresses(self.lake, self.snapshot)
         if pairs is None:
             return None
         # Ibis cannot hand rows over to chDB, so they are put into a table.

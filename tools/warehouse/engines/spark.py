@@ -150,7 +150,7 @@ class PinnedSpark:
     def addressed(self, backend: Any) -> ibis.Table | None:  # noqa: ARG002 - Ibis hands the rows over
         import ibis
 
-        pairs = valid_addresses(self.lake)
+        pairs = valid_addresses(self.lake, self.snapshot)
         return None if pairs is None else ibis.memtable(pairs)
 
     def person_map(self) -> dict[str, str]:
