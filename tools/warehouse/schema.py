@@ -164,9 +164,7 @@ TABLES = MappingProxyType(
             }
         ),
         # What else is known of a customer, a row a fact; optional, and sensitive names are off by default.
-        "attributes": sch.schema(
-            {"customer_id": TEXT, "attribute": TEXT, "value": TEXT, "learnt_on": DAY}
-        ),
+        "attributes": sch.schema({"customer_id": TEXT, "attribute": TEXT, "value": TEXT, "learnt_on": DAY}),
         # How segments are named: a row a version, written when somebody saves one; the latest is in force.
         "segment_rules": sch.schema(
             {

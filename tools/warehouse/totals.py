@@ -6,9 +6,7 @@ import re
 from collections.abc import Sequence
 
 FIRST_LETTERS = ", ".join(f"'{letter}'" for letter in "ИиВвОоПпTtGgSs")
-PATTERN = (
-    r"^\s*(итого|итог|всего|общий итог|промежуточный итог|total|grand total|subtotal|sub-total|totals)([\s:.,;()-]|$)"
-)
+PATTERN = r"^\s*(итого|итог|всего|общий итог|промежуточный итог|total|grand total|subtotal|sub-total|totals)([\s:.,;()-]|$)"
 WORDS = re.compile(PATTERN, re.IGNORECASE)
 
 
