@@ -18,10 +18,11 @@ from pydantic import Field
 from tools.columns import K_ANONYMITY
 from tools.customers.crowds import require_crowd
 from tools.customers.periods import months_before
-from tools.customers.reachability import NAMES
+from tools.customers.reachability import DEVICES_NOTE, NAMES, persons_of
 from tools.customers.sales import fetch
 from tools.errors import MissingData
 from tools.facts import Chart, Column, Fact, Findings, Note, Row, Table
+from tools.identity.devices import device_only_ids
 from tools.segmentation.audience import look_day, people_of
 from tools.tool import Arguments, BaseSelection, Tool
 
@@ -52,7 +53,8 @@ def compute(warehouse: Warehouse, args: ConsentArguments) -> Findings:
             argument="consents",
         )
     day = look_day(warehouse, args.as_of)
-    people = people_of(warehouse, day, BaseSelection(region=args.region))
+    selection = BaseSelection(region=args.region)
+    people = persons_of(warehouse, people_of(warehouse, day, selection))
     everyone = int(people.count().execute())
     require_crowd(everyone)
     log = warehouse.table("consents")
@@ -66,7 +68,7 @@ def compute(warehouse: Warehouse, args: ConsentArguments) -> Findings:
     earlier = _state(log.filter(log["at"] < ibis.timestamp((then + timedelta(days=1)).isoformat())))
     base_then = 0
     if then >= warehouse.first_day:
-        base_then = int(people_of(warehouse, then, BaseSelection(region=args.region)).count().execute())
+        base_then = int(persons_of(warehouse, people_of(warehouse, then, selection)).count().execute())
     channels = sorted(warehouse.values("consents", "channel"))
     any_channel = _anywhere(log)
     fact = partial(Fact, n=everyone, as_of=day.isoformat(), method="last event of the consent log")
@@ -120,7 +122,7 @@ def compute(warehouse: Warehouse, args: ConsentArguments) -> Findings:
             "Grants and withdrawals by month",
         ),
     )
-    return Findings(tuple(facts), (table, trend), charts, tuple(_notes(args, facts)))
+    return Findings(tuple(facts), (table, trend), charts, tuple(_notes(warehouse, args, facts)))
 
 
 def _last_events(log: ibis.Table) -> ibis.Table:
@@ -233,7 +235,7 @@ def _trend(log: ibis.Table, day: date) -> Table:
     return Table("months", "По месяцам", "By month", columns, tuple(rows))
 
 
-def _notes(args: ConsentArguments, facts: list[Fact]) -> list[Note]:
+def _notes(warehouse: Warehouse, args: ConsentArguments, facts: list[Fact]) -> list[Note]:
     what = {
         "advertising": ("на рекламу", "to advertising"),
         "personal_data": ("на обработку личных данных", "to process personal data"),
@@ -257,6 +259,8 @@ def _notes(args: ConsentArguments, facts: list[Fact]) -> list[Note]:
             "definition",
         )
     )
+    if device_only_ids(warehouse) is not None:
+        notes.append(DEVICES_NOTE)
     return notes
 
 

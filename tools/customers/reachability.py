@@ -23,6 +23,7 @@ from tools.customers.periods import Period
 from tools.customers.sales import MINOR, fetch, lines_of, whole
 from tools.errors import MissingData
 from tools.facts import Chart, Column, Fact, Findings, Note, Row, Table
+from tools.identity.devices import device_only_ids
 from tools.segmentation.audience import look_day, people_of, segment_table
 from tools.tool import Arguments, BaseSelection
 
@@ -62,7 +63,7 @@ def compute(warehouse: Warehouse, args: ReachArguments) -> Findings:
     day = look_day(warehouse, args.as_of)
     links = fetch_links(warehouse, day)
     channels = sorted(warehouse.values("consents", "channel"))
-    people = _people(warehouse, day, args)
+    people = persons_of(warehouse, _people(warehouse, day, args))
     patterns = _patterns(warehouse, people, links, channels, day)
     require_crowd(int(patterns["customers"].sum()))
     funnel = _funnel(people, links)
@@ -87,9 +88,22 @@ def fetch_links(warehouse: Warehouse, day: date) -> ibis.Table:
         revoked_at=personal["at"].max(where=personal.status == "revoked"),
     )
     withdrawn = withdrawn.filter(withdrawn.revoked_at.notnull() & ~_in_force(withdrawn)).select("customer_id")
-    links = links.anti_join(withdrawn, "customer_id")
+    links = persons_of(warehouse, links.anti_join(withdrawn, "customer_id"))
     links = _with_address(warehouse, _with_answers(warehouse, links, day))
     return links.mutate(reachable=links.consent & ~links.bounced & ~links.declined)
+
+
+def persons_of(warehouse: Warehouse, rows: ibis.Table) -> ibis.Table:
+    """Rows without the ids that are known by cookies and other traces of devices alone."""
+    traces = device_only_ids(warehouse)
+    return rows if traces is None else rows.anti_join(traces, "customer_id")
+
+
+DEVICES_NOTE = Note(
+    "Записи, известные только по куки, IP и другим следам устройств без согласия на обработку данных, — не клиенты: здесь их нет, писать им нельзя.",
+    "Ids known only by cookies, IP and other traces of devices, without consent to the use of personal data, are no customers: they are not counted here and may not be written to.",
+    "definition",
+)
 
 
 def _with_address(warehouse: Warehouse, links: ibis.Table) -> ibis.Table:
@@ -249,6 +263,8 @@ def _findings(
             "definition",
         )
     ]
+    if device_only_ids(warehouse) is not None:
+        notes.append(DEVICES_NOTE)
     if not warehouse.has("contacts"):
         notes.append(
             Note(

@@ -11,6 +11,8 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import ibis
+
     from tools.warehouse.connect import Warehouse
 
 DEVICE = re.compile(
@@ -28,24 +30,36 @@ def is_device(source: str) -> bool:
 def device_only(warehouse: Warehouse) -> frozenset[str]:
     """Customer ids that are known by traces of devices alone and have no consent to the use of personal
     data in force; they must not be written to."""
+    ids = device_only_ids(warehouse)
+    return frozenset() if ids is None else frozenset(str(key) for key in ids.execute()["customer_id"])
+
+
+def device_only_ids(warehouse: Warehouse) -> ibis.Table | None:
+    """`customer_id` of `device_only`, to be joined in the engine; None where no source of identities holds
+    traces of devices."""
     if not warehouse.has("identities"):
-        return frozenset()
+        return None
+    sources = [source for source in warehouse.values("identities", "source") if is_device(source)]
+    if not sources:
+        return None
     table = warehouse.table("identities")
-    known = (
-        table.group_by("source", "customer_id").agg(n=table.count()).select("source", "customer_id").execute()
-    )
-    device = known["source"].map(is_device)
-    candidates = set(known.loc[device, "customer_id"]) - set(known.loc[~device, "customer_id"])
-    return frozenset(candidates - _consented(warehouse, candidates)) if candidates else frozenset()
+    table = table.filter(table.customer_id.notnull())
+    traces = table.source.isin(sources)
+    elsewhere = table.filter(~traces).select("customer_id").distinct()
+    found = table.filter(traces).select("customer_id").distinct().anti_join(elsewhere, "customer_id")
+    return found.anti_join(_consented(warehouse), "customer_id") if warehouse.has("consents") else found
 
 
-def _consented(warehouse: Warehouse, customers: set[str]) -> set[str]:
-    if not warehouse.has("consents"):
-        return set()
+def _consented(warehouse: Warehouse) -> ibis.Table:
+    """Whose last word on personal data is a grant in every channel; at one moment a withdrawal comes last."""
     log = warehouse.table("consents")
-    mine = log.filter((log.purpose == "personal_data") & log.customer_id.isin(sorted(customers)))
-    frame = mine.select("customer_id", "channel", "status", "at").execute()
-    frame["withdrawn"] = frame["status"] != "granted"
-    last = frame.sort_values(["at", "withdrawn"]).groupby(["customer_id", "channel"], sort=False).tail(1)
-    refused = set(last.loc[last["withdrawn"], "customer_id"])
-    return set(last["customer_id"]) - refused
+    log = log.filter(log.customer_id.notnull() & (log.purpose == "personal_data"))
+    last = log.group_by("customer_id", "channel").aggregate(
+        granted_at=log["at"].max(where=log.status == "granted"),
+        withdrawn_at=log["at"].max(where=log.status != "granted"),
+    )
+    in_force = last.granted_at.notnull() & (
+        last.withdrawn_at.isnull() | (last.granted_at > last.withdrawn_at)
+    )
+    refused = last.filter(~in_force).select("customer_id").distinct()
+    return last.select("customer_id").distinct().anti_join(refused, "customer_id")
