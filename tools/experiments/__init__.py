@@ -1,6 +1,7 @@
 """Randomised tests: who is in which arm, how many are needed, what changed and what it earned."""
 
 from tools.experiments.assignment import assign
+from tools.experiments.checks import InvalidExperiment, check_experiment
 from tools.experiments.effects import Effect, effect
 from tools.experiments.ledger import CampaignResult, Entry, Ledger, LedgerRow, profit_ledger
 from tools.experiments.multiple_tests import benjamini_hochberg, holm
@@ -15,6 +16,7 @@ __all__ = [
     "CampaignResult",
     "Effect",
     "Entry",
+    "InvalidExperiment",
     "Ledger",
     "LedgerRow",
     "SampleRatio",
@@ -24,6 +26,7 @@ __all__ = [
     "VariantEffects",
     "assign",
     "benjamini_hochberg",
+    "check_experiment",
     "compare_means",
     "compare_rates",
     "effect",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Any
@@ -21,6 +21,7 @@ NOISE = re.compile(
 )
 SHOWN = 12
 PARTS = 10_000  # money has four decimal places in the warehouse
+HISTORY_DAYS = 182
 MONEY_COLUMNS = ("revenue", "discount", "margin", "contact_cost", "reward")
 
 
@@ -157,8 +158,8 @@ def require_control(campaign: Campaign) -> None:
 def outcomes(warehouse: Any, campaign: Campaign) -> pd.DataFrame:
     """One row for each assigned customer with what they did in the campaign's window.
 
-    Columns: customer_id, arm, propensity, assigned_on, orders, buyer (0/1), margin_known, contacts, redeemed
-    and the money columns revenue, discount, margin, contact_cost and reward: as float for statistics and, with
+    Columns: customer_id, arm, arms (how many they were assigned to), propensity, assigned_on, orders, buyer (0/1),
+    first_order_on, margin_known, contacts, redeemed, revenue_before and orders_before (half a year before) and the money columns revenue, discount, margin, contact_cost and reward: as float for statistics and, with
     the ending `_exact`, as whole ten-thousandths. Everybody counts in the arm they were assigned to first.
     Raises MissingData without a contact log: who was really written to, and at what cost, would be guessed.
     """
@@ -166,7 +167,7 @@ def outcomes(warehouse: Any, campaign: Campaign) -> pd.DataFrame:
     frame: pd.DataFrame = _outcome_query(warehouse, campaign).execute()
     frame["arm"] = frame["arm"].astype(str)
     frame["margin_known"] = frame["margin_known"].fillna(0).astype(bool)
-    for column in ("orders", "contacts", "redeemed"):
+    for column in ("orders", "contacts", "redeemed", "revenue_before", "orders_before"):
         frame[column] = frame[column].astype("float64").fillna(0.0)
     for column in MONEY_COLUMNS:
         frame[f"{column}_exact"] = frame[f"{column}_exact"].fillna(0).astype("int64")
@@ -207,12 +208,13 @@ def _outcome_query(warehouse: Any, campaign: Campaign) -> Any:
         arm=mine.arm.argmin(mine.assigned_at.fill_null(ibis.timestamp("1970-01-01"))),
         propensity=mine.propensity.argmin(mine.assigned_at.fill_null(ibis.timestamp("1970-01-01"))),
         assigned_on=mine.assigned_on.min(),
+        arms=mine.arm.nunique(),
     )
-    lines = warehouse.table("transactions")
-    lines = lines.filter(
-        lines.customer_id.notnull()
-        & (lines.ordered_on >= ibis.date(campaign.started_on.isoformat()))
-        & (lines.ordered_on <= ibis.date(last.isoformat()))
+    every = warehouse.table("transactions")
+    lines = every.filter(
+        every.customer_id.notnull()
+        & (every.ordered_on >= ibis.date(campaign.started_on.isoformat()))
+        & (every.ordered_on <= ibis.date(last.isoformat()))
     )
     bought = lines.group_by("customer_id").agg(
         orders=lines.order_id.nunique(where=lines.kind == "sale"),
@@ -220,10 +222,30 @@ def _outcome_query(warehouse: Any, campaign: Campaign) -> Any:
         discount_exact=_exact(lines.discount.sum()),
         margin_exact=_exact(lines.margin.sum()),
         margin_known=lines.margin.count(),
+        first_order_on=lines.ordered_on.min(),
     )
     joined = people.left_join(bought, "customer_id").drop("customer_id_right")
+    joined = _with_history(campaign, joined, every)
     joined = _with_contacts(warehouse, campaign, joined)
     return _with_rewards(warehouse, campaign, joined, last)
+
+
+def _with_history(campaign: Campaign, people: Any, lines: Any) -> Any:
+    """What each customer bought before the campaign, for the covariates; nothing after the assignment."""
+    import ibis
+
+    since = campaign.started_on - timedelta(days=HISTORY_DAYS)
+    before = lines.filter(
+        lines.customer_id.notnull()
+        & (lines.ordered_on >= ibis.date(since.isoformat()))
+        & (lines.ordered_on < ibis.date(campaign.started_on.isoformat()))
+    )
+    joined = people.select("customer_id", "assigned_on").inner_join(before, "customer_id")
+    mine = joined.filter(joined.assigned_on.isnull() | (joined.ordered_on < joined.assigned_on))
+    history = mine.group_by("customer_id").agg(
+        revenue_before=mine.revenue.sum().cast("float64"), orders_before=mine.order_id.nunique()
+    )
+    return people.left_join(history, "customer_id").drop("customer_id_right")
 
 
 def _with_contacts(warehouse: Any, campaign: Campaign, people: Any) -> Any:

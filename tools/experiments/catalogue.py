@@ -12,7 +12,7 @@ from tools.tool import Tool
 TOOLS: tuple[Tool, ...] = (
     Tool(
         name="experiment_result",
-        version=1,
+        version=2,
         effect="read",
         arguments=ExperimentArguments,
         compute=experiment_result,
@@ -57,7 +57,7 @@ TOOLS: tuple[Tool, ...] = (
     ),
     Tool(
         name="profit_ledger",
-        version=1,
+        version=2,
         effect="read",
         arguments=LedgerArguments,
         compute=profit_ledger_tool,

@@ -45,7 +45,13 @@ def experiment_result(warehouse: Any, args: ExperimentArguments) -> Findings:
     result = measure(warehouse, campaign, variant=args.variant, margin_share=args.margin_share)
     ledger = profit_ledger([result.books] if result.books else [])
     row = ledger.rows[0] if ledger.rows else None
-    facts = (*_description(result), *_effects(result), *_money(result, row), *_state(result, row))
+    facts = (
+        *_description(result),
+        *_effects(result),
+        *_money(result, row),
+        *_beside(result),
+        *_state(result, row),
+    )
     tables = [_arms_table(result)]
     charts = []
     if row is not None:
@@ -63,8 +69,8 @@ def experiment_result(warehouse: Any, args: ExperimentArguments) -> Findings:
 
 
 def _evidence(result: Measurement) -> EvidenceGrade:
-    """A broken split is no longer a randomised comparison."""
-    return "C" if result.sample_ratio is not None and result.sample_ratio.mismatch else "A"
+    """A broken split, or a control group that got the message, is no longer a randomised comparison."""
+    return "C" if broken(result) or result.leaked else "A"
 
 
 def _description(result: Measurement) -> tuple[Fact, ...]:
@@ -135,6 +141,24 @@ def _money(result: Measurement, row: LedgerRow | None) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
+def _beside(result: Measurement) -> tuple[Fact, ...]:
+    """The same effect told in two other ways: net of what was there before, and without the largest purchases."""
+    main = result.profit or result.revenue
+    more: dict[str, Any] = {
+        "is_change": True,
+        "evidence": _evidence(result),
+        "as_of": result.until.isoformat(),
+    }
+    facts = []
+    if result.adjusted is not None:
+        narrower = 1 - result.adjusted.variance_kept**0.5
+        facts.append(Fact.of("effect_net_of_history", result.adjusted.difference, label_ru="Прирост на клиента с поправкой на покупки до кампании (CUPED)", label_en="Effect per customer net of purchases before the campaign (CUPED)", **more))  # fmt: skip
+        facts.append(Fact("interval_narrower", max(0.0, narrower), "share", "Интервал с поправкой уже на", "The adjusted interval is narrower by", method=result.adjusted.difference.method, as_of=result.until.isoformat()))  # fmt: skip
+    if main.winsorised is not None:
+        facts.append(Fact.of("effect_winsorised", main.winsorised, label_ru="Прирост на клиента, крупнейшая сотая покупок прижата", label_en="Effect per customer, top hundredth of purchases pulled in", **more))  # fmt: skip
+    return tuple(facts)
+
+
 def _state(result: Measurement, row: LedgerRow | None) -> tuple[Fact, ...]:
     as_of = result.until.isoformat()
     facts = [Fact("verdict", _verdict(result, row), "text", "Вывод", "Verdict", as_of=as_of)]
@@ -157,9 +181,11 @@ def _state(result: Measurement, row: LedgerRow | None) -> tuple[Fact, ...]:
 
 
 def _verdict(result: Measurement, row: LedgerRow | None) -> str:
-    """`broken_split`, `no_margin`, `still_running`, or what the ledger says."""
-    if result.sample_ratio is not None and result.sample_ratio.mismatch:
+    """`broken_split`, `leaked`, `no_margin`, `still_running`, or what the ledger says."""
+    if broken(result):
         return "broken_split"
+    if result.leaked:
+        return "leaked"
     if row is None:
         return "no_margin"
     if result.running and not (result.always_valid is not None and result.always_valid.can_stop):
@@ -237,10 +263,13 @@ def _notes(result: Measurement, row: LedgerRow | None, namesakes: int) -> list[N
     ]
     if result.sample_ratio is None:
         notes.append(Note("Плановые доли групп не записаны (propensity), проверка SRM невозможна.", "Planned shares were not kept (propensity), so the sample ratio cannot be checked.", "warning"))  # fmt: skip
-    elif result.sample_ratio.mismatch:
+    elif broken(result):
         notes.append(Note("Доли групп не такие, как планировались (SRM): разбивка сломана, цифрам эффекта верить нельзя, пока причина не найдена.", "The arms are not in their planned shares (SRM): the split is broken; do not trust the effect until the cause is found.", "warning"))  # fmt: skip
     if result.leaked:
-        notes.append(Note("Часть контрольной группы получила сообщение этой кампании: эффект занижен.", "Some control customers received this campaign's message: the effect is understated.", "warning"))  # fmt: skip
+        notes.append(Note(f"{_leaked(result, ru=True)} контрольной группы получили сообщение этой кампании: контроль протёк, результат не годится для решения. Исключите контроль из отправки и повторите тест.", f"{_leaked(result)} control customers received this campaign's message: the control group leaked, no decision may rest on this result. Exclude the control group from the send and repeat the test.", "warning"))  # fmt: skip
+    watched = result.profit or result.revenue
+    if watched.rests_on_few:
+        notes.append(Note("Вывод держится на нескольких очень крупных покупках: если верхнюю сотую покупок прижать к её границе, он меняется.", "The verdict rests on a few very large purchases: with the top hundredth of them pulled in it changes.", "warning"))  # fmt: skip
     if result.profit is not None and result.profit.heavy_tailed:
         notes.append(Note("Прибыль на клиента распределена с тяжёлым хвостом, группы для неё малы: интервал прибыли приблизительный.", "Profit per customer is heavy-tailed and the groups are small for it: its interval is approximate.", "warning"))  # fmt: skip
     if row is None:
@@ -256,6 +285,18 @@ def _notes(result: Measurement, row: LedgerRow | None, namesakes: int) -> list[N
     if row is not None and row.verdict == "not_yet":
         notes.append(Note("Интервал прибыли накрывает ноль: продолжайте тест или повторите его на большей группе, масштабировать рано.", "The profit interval covers zero: continue the test or repeat it on a larger group; it is too early to scale.", "next_step"))  # fmt: skip
     return notes
+
+
+def broken(result: Measurement) -> bool:
+    """Whether the arms are not in the shares that were planned."""
+    return result.sample_ratio is not None and result.sample_ratio.mismatch
+
+
+def _leaked(result: Measurement, *, ru: bool = False) -> str:
+    """How many, or that they are few: small counts of people are not shown."""
+    if result.leaked >= K_ANONYMITY:
+        return f"{result.leaked} клиентов" if ru else str(result.leaked)
+    return f"Меньше {K_ANONYMITY} клиентов" if ru else f"Fewer than {K_ANONYMITY}"
 
 
 def _times(estimate: Estimate, n: int, unit: str | None = None) -> Estimate:

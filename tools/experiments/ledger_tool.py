@@ -105,7 +105,8 @@ def _measured(warehouse: Any, campaign: Campaign, margin_share: float | None) ->
 
 
 def _broken(found: Measurement) -> bool:
-    return found.sample_ratio is not None and found.sample_ratio.mismatch
+    """A broken split or a leaked control group: its figures must not enter a total."""
+    return found.leaked > 0 or (found.sample_ratio is not None and found.sample_ratio.mismatch)
 
 
 def _contact_cost(warehouse: Any, campaign: Campaign) -> Decimal:
@@ -206,7 +207,7 @@ def _notes(
         notes.append(Note("Неизмеренные кампании в итог не входят: без контрольной группы известны только их затраты.", "Unmeasured campaigns stay out of the total: without a control group only their cost is known.", "warning"))  # fmt: skip
     if skipped:
         names = ", ".join(f"«{name}»" for name in skipped)
-        notes.append(Note(f"Контроль есть, но измерить нельзя (мало клиентов, нет маржи или сломана разбивка): {names}.", f"There is a control group, but no valid measurement (too few customers, no margin, or a broken split): {names}.", "warning"))  # fmt: skip
+        notes.append(Note(f"Контроль есть, но измерить нельзя (мало клиентов, нет маржи, сломана разбивка или протёк контроль): {names}.", f"There is a control group, but no valid measurement (too few customers, no margin, a broken split or a leaked control group): {names}.", "warning"))  # fmt: skip
     if any(found.running for found in measured.values()):
         notes.append(Note("Есть кампании с ещё открытым окном: их строка изменится.", "Some campaigns are still in their window: their rows will change.", "warning"))  # fmt: skip
     if any(row.verdict == "not_yet" for row in ledger.rows):

@@ -21,6 +21,7 @@ from tools.experiments.campaigns import (
     require_control,
     window_end,
 )
+from tools.experiments.checks import check_assignments
 from tools.experiments.effects import Effect, effect
 from tools.experiments.ledger import CampaignResult
 from tools.experiments.sample_ratio import SampleRatio, srm_test
@@ -37,6 +38,8 @@ class Measurement:
 
     `profit` counts margin (net of discounts) less contact costs and rewards, before the fixed cost; it and
     the ledger lines are None where margin is unknown. `always_valid` is there while the window is still open.
+    `adjusted` is the profit (revenue without margins) per customer net of what customers differed in before, None
+    where they bought nothing before. `leaked` counts control customers who were sent the campaign's message.
     """
 
     campaign: Campaign
@@ -54,6 +57,7 @@ class Measurement:
     margin_coverage: float
     books: CampaignResult | None
     always_valid: SequentialEffect | None
+    adjusted: Effect | None = None
 
     @property
     def running(self) -> bool:
@@ -72,8 +76,9 @@ def measure(
     """The campaign, or one variant of it, against its control group (intention to treat).
 
     `margin_share` stands in for the margin where the data have none. Raises NotRandomised without a control
-    group, NotEnoughData when an arm has fewer than 20 customers or the window has not begun, NotIdentified
-    when customers of one arm were drawn with different probabilities.
+    group, NotEnoughData when an arm has fewer than 20 customers, the window has not begun or nobody bought,
+    NotIdentified when customers of one arm were drawn with different probabilities, InvalidExperiment when the
+    assignment was changed midway, came after purchases it is to explain, or has a propensity outside (0, 1).
     """
     require_control(campaign)
     until = window_end(warehouse, campaign)
@@ -84,6 +89,7 @@ def measure(
             argument="campaign",
         )
     frame = outcomes(warehouse, campaign)
+    check_assignments(frame, campaign)
     sizes = {str(arm): int(n) for arm, n in frame["arm"].value_counts().sort_index().items()}
     control = next((arm for arm in sizes if is_control(arm)), CONTROL)
     chosen = _variant(sizes, control, variant)
@@ -131,7 +137,18 @@ def measure(
         coverage,
         books,
         always,
+        _net_of_history(frame, side, profit is not None, unit, names),
     )
+
+
+def _net_of_history(
+    frame: pd.DataFrame, side: np.ndarray[Any, Any], has_profit: bool, unit: str, names: dict[str, Any]
+) -> Effect | None:
+    before = frame[["revenue_before", "orders_before"]].to_numpy()
+    if not (before > 0).any():
+        return None
+    outcome = frame["profit" if has_profit else "revenue"].to_numpy()
+    return effect(outcome, side, kind="mean", covariate=before, unit=unit, **names)
 
 
 def _variant(sizes: dict[str, int], control: str, variant: str | None) -> list[str]:

@@ -12,6 +12,7 @@ import pytest
 from tests.tools.experiments.shelf import Shelf
 from tools.errors import InvalidArgument, MissingData, NotEnoughData, NotIdentified, NotRandomised
 from tools.experiments.catalogue import TOOLS
+from tools.experiments.checks import InvalidExperiment
 from tools.facts import ToolResult
 from tools.tool import execute
 from tools.uplift.catalogue import TOOLS as UPLIFT
@@ -178,12 +179,48 @@ def test_a_handful_of_customers_is_never_shown():
         run(stock(shop(control=12, control_buyers=3, propensity=None)), "experiment_result", campaign="Осень")
 
 
-def test_a_message_to_the_control_group_is_reported():
+def test_e4_a_message_to_the_control_group_is_a_hard_failure():
     tables = shop()
     leak = tables["contacts"].iloc[[0]].assign(customer_id="c0", contact_id="leak")
     tables["contacts"] = pd.concat([tables["contacts"], leak])
-    notes = run(stock(tables), "experiment_result", campaign="Осень").notes
-    assert any("control customers received" in note.en for note in notes)
+    result = run(stock(tables), "experiment_result", campaign="Осень")
+    assert result.fact("verdict").value == "leaked"
+    assert result.fact("incremental_profit").evidence == "C"
+    assert any("Fewer than 20 control customers received" in note.en for note in result.notes)
+    assert run(stock(tables), "profit_ledger").fact("campaigns_measured").value == 0
+
+
+def test_e5_purchases_before_the_campaign_narrow_the_interval_and_the_answer_says_by_how_much():
+    tables = shop()
+    sales = tables["transactions"].iloc[:-1]
+    before = sales.assign(order_id="p-" + sales["order_id"], ordered_on=START - timedelta(days=40))
+    tables["transactions"] = pd.concat([tables["transactions"], before])
+    result = run(stock(tables), "experiment_result", campaign="Осень")
+    narrower = result.fact("interval_narrower").value
+    plain, net = result.fact("profit_per_customer"), result.fact("effect_net_of_history")
+    assert narrower > 0.3
+    assert (net.high - net.low) < 0.75 * (plain.high - plain.low)
+    assert "CUPED" in net.method
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda a: pd.concat([a, a.iloc[[0]].assign(arm="treatment")]), "1 customers .* more than one arm"),
+        (
+            lambda a: a.assign(propensity=a["propensity"].where(a["arm"] == "control", 75.0)),
+            "300 customers is not",
+        ),
+        (lambda a: a.assign(assigned_on=START + timedelta(days=15)), "bought before they were"),
+    ],
+)
+def test_rows_that_contradict_the_design_are_named(spoil, said):
+    tables = shop()
+    tables["assignments"] = spoil(tables["assignments"])
+    with pytest.raises(InvalidExperiment, match=said) as caught:
+        run(stock(tables), "experiment_result", campaign="Осень")
+    assert caught.value.rows
+    assert caught.value.message_ru != caught.value.message
 
 
 def test_an_open_window_says_how_long_it_still_runs_and_gives_an_always_valid_interval():
