@@ -28,6 +28,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "filterwarnings", "ignore:PySpark does not yet fully support pandas:FutureWarning"
     )
+    config.addinivalue_line(
+        "filterwarnings", "ignore:The copy keyword is deprecated::pyspark.sql.pandas.types"
+    )
     config.addinivalue_line("markers", "spark: starts Spark 4 on Java 17; run by `make test-spark` alone")
 
 

@@ -185,6 +185,7 @@ def open_session(address: Address) -> Any:
     warnings.filterwarnings(
         "ignore", message="PySpark does not yet fully support pandas", category=FutureWarning
     )
+    warnings.filterwarnings("ignore", message="The copy keyword is deprecated", module="pyspark")
     # Workers import what the driver imports; another Python on the path would not have it.
     os.environ.setdefault("PYSPARK_PYTHON", _python())
     try:
