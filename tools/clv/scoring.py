@@ -15,6 +15,9 @@ import ibis
 import numpy as np
 import pandas as pd
 
+from tools.clv.discounting import Discount
+from tools.clv.future_purchases import History as Customers
+from tools.clv.future_purchases import discounted_purchases
 from tools.clv.gamma_gamma import GammaGamma
 from tools.clv.history import STATE, History, Window, customer_states, mean_repeat
 from tools.clv.observations import Floats
@@ -51,7 +54,7 @@ def cell_predictions(
     of_spend = 1 / p + 1 / np.maximum(p * spend_x + q - 2, 0.5)
     out = window.cells[list(STATE)].copy()
     out["purchases"] = purchases
-    out["discounted"] = purchases * discount(model, x, t_x, age, weeks, annual_discount_rate)
+    out["discounted"] = purchases * present_share(window, model, weeks, annual_discount_rate)
     out["alive"] = np.asarray(model.probability_alive(x, t_x, age))
     out["none"] = none
     out["spend_base"] = factor * v * value_share
@@ -60,24 +63,19 @@ def cell_predictions(
     return out
 
 
-def discount(
-    model: LifetimeModel, x: Floats, t_x: Floats, age: Floats, weeks: float, annual_rate: float
-) -> Floats:
-    """Present value over plain number of the purchases within the horizon, each discounted from its own moment.
-
-    By parts, the discounted number is exp(-rate H) E(H) + rate * integral of exp(-rate t) E(t), the integral by six
-    nodes of Gauss and Legendre (E is smooth and concave).
-    """
+def present_share(window: Window, model: LifetimeModel, weeks: float, annual_rate: float) -> Floats:
+    """Present value over plain number of the purchases that `model` expects of a customer of each cell within the
+    horizon, each discounted from its own moment, on the calendar from the window's day (`tools.clv.discounting`)."""
+    x = window.frequency
     if annual_rate == 0:
         return np.ones_like(x)
-    rate = float(np.log1p(annual_rate)) * 7 / 365.25
-    whole = np.maximum(np.asarray(model.expected_purchases(weeks, x, t_x, age)), 1e-300)
-    present = np.full_like(x, np.exp(-rate * weeks))
-    nodes, shares = np.polynomial.legendre.leggauss(6)
-    for node, share in zip((nodes + 1) / 2 * weeks, shares / 2 * weeks, strict=True):
-        until = np.asarray(model.expected_purchases(node, x, t_x, age))
-        present = present + share * rate * np.exp(-rate * node) * np.minimum(until / whole, 1.0)
-    return present
+    customers = Customers(x, window.recency, window.age, unit_days=7.0)
+    discount = Discount(annual_rate, "year", window.origin)
+    plain = customers.purchases(model, weeks * 7)
+    present = discounted_purchases(model, customers, weeks * 7, discount)
+    return np.asarray(
+        np.where(plain > 0, present / np.maximum(plain, 1e-300), discount.factor(np.array([weeks * 7])))
+    )
 
 
 def scored_customers(history: History, window: Window, predictions: pd.DataFrame) -> ibis.Table:

@@ -14,9 +14,15 @@ import pytest
 
 from tools.clv import BetaGeoNBD, GammaGamma
 from tools.clv.customer_values import customer_values
+from tools.clv.discounting import Discount
 from tools.clv.forecast import forecast_of
+from tools.clv.future_purchases import History as Customers
+from tools.clv.future_purchases import discounted_purchases
 from tools.clv.history import History
-from tools.clv.scoring import cell_predictions, discount, scored_customers
+from tools.clv.horizon import days_ahead
+from tools.clv.rolling import Plain
+from tools.clv.scoring import cell_predictions, present_share, scored_customers
+from tools.clv.valuation import customer_lifetime_value
 from tools.clv.valued import bands, median, sums, valued_customers
 from tools.customers import customer_summary
 
@@ -82,8 +88,11 @@ def test_the_engine_gives_each_customer_what_python_would(receipts: pd.DataFrame
     spend = np.asarray(found.spend_model.expected_spend(x, money))
     assert np.allclose(scored["spend"], spend, rtol=1e-9)
     assert np.allclose(scored["alive"], found.model.probability_alive(x, t_x, age), rtol=1e-9)
-    each = scored["purchases"] * discount(found.model, x, t_x, age, found.weeks, 0.15)
-    assert np.allclose(scored["value"], each * spend, rtol=1e-9)
+    ahead = Customers(x, t_x, age, unit_days=7.0)
+    shares = discounted_purchases(found.model, ahead, 182, Discount(0.15, "year", END)) / ahead.purchases(
+        found.model, 182
+    )
+    assert np.allclose(scored["value"], scored["purchases"] * shares * spend, rtol=1e-9)
     assert scored["purchases"].sum() == pytest.approx(float(np.sum(found.purchases * found.window.customers)))
 
 
@@ -107,12 +116,45 @@ def test_sums_median_and_bands_agree_with_the_rows(receipts: pd.DataFrame) -> No
     assert means == sorted(means, reverse=True)
 
 
-def test_discounting_at_nothing_changes_nothing_and_more_rate_is_less_worth() -> None:
+def test_discounting_at_nothing_changes_nothing_and_more_rate_is_less_worth(receipts: pd.DataFrame) -> None:
     model = BetaGeoNBD.from_params(r=0.24, alpha=4.4, a=0.8, b=2.4)
-    x, t_x, age = np.array([0.0, 3.0]), np.array([0.0, 20.0]), np.array([30.0, 30.0])
-    assert (discount(model, x, t_x, age, 52, 0.0) == 1).all()
-    some, more = (discount(model, x, t_x, age, 52, rate) for rate in (0.15, 0.5))
+    window = History.of(receipts, time="ordered_on").before(END).window(END)
+    assert (present_share(window, model, 52, 0.0) == 1).all()
+    some, more = (present_share(window, model, 52, rate) for rate in (0.15, 0.5))
     assert ((more < some) & (some < 1) & (more > 1 / 1.5)).all()
+
+
+@pytest.mark.parametrize("horizon_months", [1, 12, 24])
+def test_the_tool_discounts_exactly_as_the_library_does(receipts: pd.DataFrame, horizon_months: int) -> None:
+    """Purchases and money of one plain model, in the engine by cells and in Python by rows, on the calendar."""
+    history = History.of(receipts, time="ordered_on").before(END)
+    model, spend_model = history.model(END, BetaGeoNBD), history.spend_model(END)
+    assert model is not None
+    window, days = history.window(END), days_ahead(END, horizon_months)
+    plain = Plain(model).expected(window, days / 7)
+    nothing = np.zeros_like(plain)
+    predictions = cell_predictions(
+        window,
+        plain,
+        nothing,
+        nothing,
+        model=model,
+        spend_model=spend_model,
+        weeks=days / 7,
+        annual_discount_rate=0.15,
+    )
+    scored = history.run(scored_customers(history, window, predictions))
+    summary = customer_summary(receipts, time="ordered_on", observation_end=END, unit="W")
+    wanted = customer_lifetime_value(
+        summary,
+        horizon_months=horizon_months,
+        as_of=END,
+        annual_discount_rate=0.15,
+        model=model,
+        spend_model=spend_model,
+    )
+    assert scored["value"].sum() == pytest.approx(wanted.total.value, rel=1e-9)
+    assert np.allclose(np.sort(scored["value"]), np.sort(wanted.values), rtol=1e-9)
 
 
 def test_the_spend_cells_fit_what_the_rows_fit(receipts: pd.DataFrame) -> None:
