@@ -17,7 +17,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tools.customers.purchases import Lines, Transactions, customer_days, read_lines
+from tools.customers.frame_habits import added_up
+from tools.customers.frame_lines import read_frame
+from tools.customers.purchases import Lines, Transactions, customer_days, read_lines, table_of
 from tools.errors import InvalidArgument
 
 BUYING = ("purchases", "first_on", "last_on")
@@ -70,6 +72,8 @@ class PurchaseHabits:
     def names(self, found: pa.Table) -> pd.Series:
         """The customers' own ids of these rows."""
         place = found["customer_id"].to_numpy()
+        if len(place) == len(self.ids) and np.array_equal(place, np.arange(len(place))):
+            return pd.Series(self.ids) if isinstance(self.ids, pd.Index) else self.ids.to_pandas()
         ids: pd.Series = (
             pd.Series(self.ids.take(place))
             if isinstance(self.ids, pd.Index)
@@ -123,23 +127,61 @@ def purchase_habits(
     """
     from tools.customers.summary import as_day
 
-    lines = read_lines(tx, customer=customer, time=time, value=value, also=also)
-    return habits_by(lines, as_day(as_of, "as_of") or lines.last_day, also=also is not None)
+    return read_habits(
+        tx, customer=customer, time=time, value=value, also=also, end=as_day(as_of, "as_of"), remember=False
+    )
 
 
-def habits_by(
-    lines: Lines,
-    end: date,
+def read_habits(
+    tx: Transactions,
     *,
-    columns: tuple[str, ...] = EVERYTHING,
-    also: bool = False,
+    customer: str,
+    time: str,
+    value: str | None,
+    also: str | None = None,
+    end: date | None = None,
     until: date | None = None,
+    columns: tuple[str, ...] = EVERYTHING,
+    remember: bool = True,
     argument: str = "as_of",
 ) -> PurchaseHabits:
-    """The habits at the end of a day, with these columns alone; `until` adds those of HOLDOUT."""
-    lines.require_start_by(end, argument)
-    if until is not None or lines.content is None:
-        return _added_up(lines, end, columns, also=also, until=until)
+    """The habits at the end of a day (None: the last of the data), with at least these columns.
+
+    `until` adds those of HOLDOUT. `remember` keeps what was added up of an engine's table for the next question.
+    """
+    if isinstance(tx, pd.DataFrame):
+        frame = read_frame(tx, customer, time, value, also)
+        end = end or frame.last_day
+        _require_days(frame.first_day, end, until, argument)
+        if (found := added_up(frame, end, until=until)) is not None:
+            return PurchaseHabits(found.table, found.ids, end, frame.without_customer, found.customers)
+        return _added_up(table_of(frame), end, columns, also=also is not None, until=until)
+    remember = remember and until is None
+    lines = read_lines(tx, customer=customer, time=time, value=value, also=also, remember=remember)
+    end = end or lines.last_day
+    _require_days(lines.first_day, end, until, argument)
+    if lines.content is None:
+        return _added_up(lines, end, columns, also=also is not None, until=until)
+    return _remembered(lines, end, also=also is not None)
+
+
+def _require_days(first: date, end: date, until: date | None, argument: str) -> None:
+    if until is not None and until <= end:
+        raise InvalidArgument(
+            f"holdout_end {until} is not after {argument} {end}.",
+            message_ru=f"holdout_end {until} не позже {argument} {end}.",
+            argument="holdout_end",
+        )
+    if end < first:
+        raise InvalidArgument(
+            f"{argument} {end} is before the first purchase on {first}.",
+            message_ru=f"{argument} {end} раньше первой покупки {first}.",
+            argument=argument,
+        )
+
+
+def _remembered(lines: Lines, end: date, *, also: bool) -> PurchaseHabits:
+    assert lines.content is not None
     backend = lines.table.get_backend()
     content = (end, also, *lines.content)
     known, habits = _LAST.get(backend, (None, None))

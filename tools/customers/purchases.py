@@ -20,13 +20,14 @@ import pandas as pd
 import pyarrow as pa
 
 from tools.columns import require_columns
-from tools.errors import InvalidArgument, NotEnoughData
+from tools.customers.frame_lines import FrameLines, no_lines, read_frame
+from tools.customers.money_units import LARGEST, MINOR, MOST_SLACK, SLACK, as_decimals, whole_units
+from tools.errors import InvalidArgument
 
 EXACT = dt.Decimal(38, 12)
-"""What a float column is added up as, unless it holds whole ten-thousandths alone."""
+"""What a float column is added up as, unless it holds whole ten-thousandths alone (on DuckDB: but for float error)."""
 MONEY = dt.Decimal(18, 4)
 """What a float column of whole ten-thousandths is added up as: the same sums in a fraction of the time."""
-MINOR, LARGEST = 10_000, 1e11
 
 Transactions: TypeAlias = pd.DataFrame | ibis.Table
 
@@ -66,15 +67,6 @@ class Lines:
         )
         return found
 
-    def require_start_by(self, end: date, argument: str = "as_of") -> None:
-        """Raises InvalidArgument when nothing had been bought by the end of this day."""
-        if end < self.first_day:
-            raise InvalidArgument(
-                f"{argument} {end} is before the first purchase on {self.first_day}.",
-                message_ru=f"{argument} {end} раньше первой покупки {self.first_day}.",
-                argument=argument,
-            )
-
 
 def read_lines(
     tx: Transactions,
@@ -96,11 +88,10 @@ def read_lines(
     Raises InvalidArgument for a missing column, a date or a value that cannot be read, and NotEnoughData
     when no line is left.
     """
-    needed = [customer, time, *(name for name in (value, also) if name is not None)]
     if isinstance(tx, pd.DataFrame):
-        require_columns(map(str, tx.columns), needed, what="tx")
-        return _from_frame(tx, customer, time, value, also)
+        return table_of(read_frame(tx, customer, time, value, also))
     if isinstance(tx, ibis.Table):
+        needed = [customer, time, *(name for name in (value, also) if name is not None)]
         require_columns(tx.columns, needed, what="tx")
         return _from_table(tx, customer, time, value, also, remember=remember)
     raise InvalidArgument(
@@ -132,94 +123,32 @@ def purchase_days(lines: ibis.Table) -> ibis.Table:
     return per_day.filter(bought).select("customer_id", "bought_on", "amount")
 
 
-def _from_frame(tx: pd.DataFrame, customer: str, time: str, value: str | None, also: str | None) -> Lines:
-    keys, ids = pd.factorize(tx[customer], sort=True)
-    known = keys >= 0
-    if not known.any():
-        raise _empty(len(tx))
-    days = _days(tx[time], time)[known]
-    amounts = _amounts(tx[value], value)[known] if value else np.zeros(int(known.sum()))
+def table_of(frame: FrameLines) -> Lines:
+    """The lines of a DataFrame for an engine."""
+    keys, ids = pd.factorize(frame.customer, sort=True)
     columns = {
-        "customer_id": pa.array(keys[known].astype(np.int64)),
-        "bought_on": pa.array(days),
-        "amount": _money(amounts),
+        "customer_id": pa.array(keys.astype(np.int64)),
+        "bought_on": pa.array(frame.bought_on),
+        "amount": _money(frame.amount),
     }
-    if also is not None:
-        columns["other"] = _money(tx[also].to_numpy(dtype=float, na_value=np.nan)[known])
+    if frame.other is not None:
+        columns["other"] = _money(frame.other)
     table = ibis.memtable(pa.table(columns))
     inexact = [name for name in columns if pa.types.is_floating(columns[name].type)]
     return Lines(
         table.mutate(**{name: table[name].cast(EXACT) for name in inexact}),
-        first_day=days.min().item(),
-        last_day=days.max().item(),
-        without_customer=int((~known).sum()),
+        first_day=frame.first_day,
+        last_day=frame.last_day,
+        without_customer=frame.without_customer,
         ids=pd.Index(ids),
         backend=ibis.duckdb.connect(),
     )
 
 
-def _days(column: pd.Series, name: str) -> np.ndarray[Any, Any]:
-    if pd.api.types.is_numeric_dtype(column.dtype):
-        raise InvalidArgument(
-            f"{name} holds numbers ({column.iloc[0]!r}), not dates; convert it first, for instance with "
-            f"pd.to_datetime(tx[{name!r}].astype(str)).",
-            argument=name,
-        )
-    try:
-        if isinstance(column.dtype, pd.PeriodDtype):
-            column = column.dt.to_timestamp()
-        dates = column if hasattr(column, "dt") else pd.to_datetime(column, errors="coerce", format="ISO8601")
-    except (ValueError, TypeError):
-        dates = pd.to_datetime(column.astype("string"), errors="coerce", format="ISO8601")
-    if not hasattr(dates, "dt"):
-        raise InvalidArgument(f"{name} mixes time zones; bring it to the business's own zone.", argument=name)
-    unreadable = dates.isna().to_numpy()
-    if unreadable.any():
-        at = int(unreadable.argmax())
-        raise InvalidArgument(
-            f"{name}: {int(unreadable.sum())} of {len(column)} values are not dates, the first is "
-            f"{column.iloc[at]!r} in row {at}; ISO dates such as 2026-03-31 are needed.",
-            message_ru=f"{name}: {int(unreadable.sum())} из {len(column)} значений не даты, первое — "
-            f"{column.iloc[at]!r} в строке {at}; нужны даты вида 2026-03-31.",
-            argument=name,
-        )
-    if dates.dt.tz is not None:
-        dates = dates.dt.tz_localize(None)
-    return dates.to_numpy().astype("datetime64[D]")
-
-
-def _amounts(column: pd.Series, name: str) -> np.ndarray[Any, Any]:
-    try:
-        numbers = column.to_numpy(dtype=float, na_value=np.nan)
-    except (TypeError, ValueError):
-        raise InvalidArgument(
-            f"{name} holds values that are not numbers, such as {column.iloc[0]!r}.", argument=name
-        ) from None
-    wrong = ~np.isfinite(numbers)
-    if wrong.any():
-        at = int(wrong.argmax())
-        raise InvalidArgument(
-            f"{name}: {int(wrong.sum())} of {len(column)} values are empty or infinite, the first in row {at}; "
-            "fill them or leave those lines out.",
-            message_ru=f"{name}: {int(wrong.sum())} из {len(column)} значений пустые или бесконечные, первое в "
-            f"строке {at}; заполните их или уберите эти строки.",
-            argument=name,
-        )
-    return numbers
-
-
 def _money(amounts: np.ndarray[Any, Any]) -> pa.Array:
     """The amounts as decimals where all are whole ten-thousandths, otherwise as they are; NaN is empty."""
-    empty = np.isnan(amounts)
-    units = np.rint(np.where(empty, 0.0, amounts) * MINOR)
-    if not ((np.abs(units) < LARGEST * MINOR) & ((units / MINOR == amounts) | empty)).all():
-        return pa.array(amounts, from_pandas=True)
-    words = np.empty((len(units), 2), dtype="<i8")
-    words[:, 0] = units
-    words[:, 1] = words[:, 0] >> 63
-    mask = pa.array(~empty).buffers()[1] if empty.any() else None
-    kind = pa.decimal128(MONEY.precision, MONEY.scale)
-    return pa.Array.from_buffers(kind, len(units), [mask, pa.py_buffer(words)])
+    units = whole_units(amounts)
+    return pa.array(amounts, from_pandas=True) if units is None else as_decimals(units, np.isnan(amounts))
 
 
 def _from_table(
@@ -258,7 +187,7 @@ def _from_table(
         }
     nameless = int(found["nameless"])
     if int(found["line_count"]) == nameless:
-        raise _empty(int(found["line_count"]))
+        raise no_lines(int(found["line_count"]))
     for column, count in ((time, found["undated"]), (value, found["unpriced"])):
         if int(count) > 0:
             raise InvalidArgument(
@@ -286,7 +215,7 @@ def _state(lines: ibis.Table, floats: list[str], checksum: dict[str, Any]) -> di
         priced=lines.amount.count(),
         first_day=lines.bought_on.min(),
         last_day=lines.bought_on.max(),
-        **{f"{name}_inexact": (~_is_money(lines[name])).sum() for name in floats},
+        **{f"{name}_inexact": (~_is_money(lines[name], slack=_rounds(lines))).sum() for name in floats},
         **checksum,
     )
     found: dict[str, Any] = {str(name): value for name, value in state.execute().iloc[0].items()}
@@ -311,16 +240,16 @@ def _checksum(lines: ibis.Table) -> dict[str, Any]:
     return {"row_xor": (row // 2).bit_xor(), "row_sum": (row % 2**31).sum()}
 
 
-def _is_money(amount: Any) -> Any:
+def _is_money(amount: Any, *, slack: bool) -> Any:
     """Whether a float is empty or a whole number of ten-thousandths, in arithmetic that all engines share."""
     size = amount.abs()
     size = ibis.ifelse(size < LARGEST, size, 0.5 / MINOR)
-    return amount.isnull() | ((size * MINOR + 0.5).floor() / MINOR == size)
+    whole = (size * MINOR + 0.5).floor() / MINOR
+    if not slack:
+        return amount.isnull() | (whole == size)
+    return amount.isnull() | ((whole - size).abs() <= ibis.least(SLACK * size, MOST_SLACK))
 
 
-def _empty(lines: int) -> NotEnoughData:
-    return NotEnoughData(
-        f"There is no line with a customer among {lines} lines of tx.",
-        message_ru=f"Среди {lines} строк продаж нет ни одной с известным клиентом.",
-        argument="tx",
-    )
+def _rounds(lines: ibis.Table) -> bool:
+    """Whether the engine's cast of a float to a decimal rounds; ClickHouse's cuts off."""
+    return bool(lines.get_backend().name == "duckdb")

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from tools.customers.habits import BUYING, MONEY, PurchaseHabits, habits_by
-from tools.customers.purchases import Transactions, read_lines
+from tools.customers.habits import BUYING, MONEY, PurchaseHabits, read_habits
+from tools.customers.purchases import Transactions
 from tools.errors import InvalidArgument, NotEnoughData
 
 DAYS_PER_UNIT = {"D": 1, "W": 7}
@@ -55,16 +55,16 @@ def customer_summary(
             raise InvalidArgument("A holdout needs the lines themselves, not habits.", argument="tx")
         habits = tx
     else:
-        lines = read_lines(tx, customer=customer, time=time, value=value, remember=until is None)
-        end = end or lines.last_day
-        if until is not None and until <= end:
-            raise InvalidArgument(
-                f"holdout_end {until} is not after observation_end {end}.",
-                message_ru=f"holdout_end {until} не позже observation_end {end}.",
-                argument="holdout_end",
-            )
-        wanted = (*BUYING, *MONEY) if value is not None else BUYING
-        habits = habits_by(lines, end, columns=wanted, until=until, argument="observation_end")
+        habits = read_habits(
+            tx,
+            customer=customer,
+            time=time,
+            value=value,
+            end=end,
+            until=until,
+            columns=(*BUYING, *MONEY) if value is not None else BUYING,
+            argument="observation_end",
+        )
     buyers = habits.buyers
     if not len(buyers):
         raise NotEnoughData(

@@ -25,8 +25,8 @@ import ibis
 import pandas as pd
 import pyarrow.compute as pc
 
-from tools.customers.habits import PurchaseHabits, compute_here, customer_habits, habits_by
-from tools.customers.purchases import Transactions, customer_days, read_lines
+from tools.customers.habits import PurchaseHabits, compute_here, customer_habits, read_habits
+from tools.customers.purchases import Transactions, customer_days
 from tools.customers.summary import as_day
 from tools.errors import InvalidArgument
 from tools.segmentation.segments import Segment
@@ -150,8 +150,7 @@ def lifecycle_segments(
         tx.require_same(end, "as_of")
         habits = tx
     else:
-        lines = read_lines(tx, customer=customer, time=time, value=value, remember=True)
-        habits = habits_by(lines, end or lines.last_day)
+        habits = read_habits(tx, customer=customer, time=time, value=value, end=end)
     end = habits.as_of
     states = ibis.memtable(habits.buyers.select([*STATE]))
     rhythm = rhythm_of(

@@ -19,8 +19,8 @@ import ibis
 import pandas as pd
 import pyarrow as pa
 
-from tools.customers.habits import PurchaseHabits, as_float, compute_here, customer_habits, habits_by
-from tools.customers.purchases import Transactions, customer_days, read_lines
+from tools.customers.habits import PurchaseHabits, as_float, compute_here, customer_habits, read_habits
+from tools.customers.purchases import Transactions, customer_days
 from tools.customers.summary import as_day
 from tools.segmentation.rfm_definition import ALL_SCORES, ALL_SUMS, FIFTHS, RfmDefinition, RfmSegment
 from tools.segmentation.rfm_names import DEFINITION
@@ -51,8 +51,7 @@ def rfm_segments(
         tx.require("net" if monetary is None else "other")
         habits = tx
     else:
-        lines = read_lines(tx, customer=customer, time=time, value=value, also=monetary, remember=True)
-        habits = habits_by(lines, end or lines.last_day, also=monetary is not None)
+        habits = read_habits(tx, customer=customer, time=time, value=value, also=monetary, end=end)
     bought = habits.buyers
     closing = (habits.as_of - date(1970, 1, 1)).days
     last = bought["last_on"].cast(pa.int32()).to_numpy().astype("int64")
