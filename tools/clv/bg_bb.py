@@ -12,10 +12,11 @@ from typing import Any, Self
 import numpy as np
 from scipy.special import betaln, digamma, gammaln, logsumexp
 
+from tools.clv.histories import Histories, by_cell
 from tools.clv.limits import buying_by_chance, leaving_by_chance, named_limits
 from tools.clv.newton import maximise
 from tools.clv.observations import Cells, Floats, checked, group, refuse
-from tools.clv.predictions import Fitted, by_cell, customer_columns, horizons, purchase_count, shaped
+from tools.clv.predictions import Fitted, horizons, purchase_count, shaped
 from tools.clv.repeat_buying import refuse_without_repeats
 from tools.errors import InvalidArgument
 
@@ -60,9 +61,9 @@ class BetaGeoBetaBinomial(Fitted):
 
     def expected_purchases(self, horizon: Any, frequency: Any, recency: Any, T: Any) -> Any:
         """Expected purchases at the next `horizon` chances, given each customer's history (equation 13)."""
-        x, t_x, age, plain = customer_columns(frequency, recency, T)
-        _check_chances(x, t_x, age)
-        ahead = np.broadcast_to(_chances(horizon, x.size), x.shape)
+        customers = Histories.of(frequency, recency, T)
+        _check_chances(customers.x, customers.t_x, customers.T)
+        ahead = np.broadcast_to(_chances(horizon, customers.x.size), customers.x.shape)
         alpha, beta, gamma, delta = self._four()
 
         def expected(x: Floats, t_x: Floats, age: Floats, ahead: Floats) -> Floats:
@@ -70,7 +71,8 @@ class BetaGeoBetaBinomial(Fitted):
             rate = (alpha + x) / (alpha + beta + age)
             return still_there * rate * _rounds(gamma, delta + age, ahead)
 
-        return shaped(by_cell(expected, x, t_x, age, ahead), plain and np.ndim(horizon) == 0)
+        columns = customers.x, customers.t_x, customers.T, ahead
+        return shaped(by_cell(expected, *columns), customers.plain and np.ndim(horizon) == 0)
 
     def expected_purchases_new(self, horizon: Any) -> Any:
         """Expected purchases of a new customer at the next `horizon` chances (equation 9)."""
@@ -81,14 +83,14 @@ class BetaGeoBetaBinomial(Fitted):
 
     def probability_alive(self, frequency: Any, recency: Any, T: Any) -> Any:
         """Probability that the customer is still one at the next chance, number T + 1 (equation 11 for m = 0)."""
-        x, t_x, age, plain = customer_columns(frequency, recency, T)
-        _check_chances(x, t_x, age)
+        customers = Histories.of(frequency, recency, T)
+        _check_chances(customers.x, customers.t_x, customers.T)
         _, _, gamma, delta = self._four()
 
         def alive(x: Floats, t_x: Floats, age: Floats) -> Floats:
             return _here(self._four(), x, t_x, age) * (delta + age) / (gamma + delta + age)
 
-        return shaped(by_cell(alive, x, t_x, age), plain)
+        return shaped(customers.each(alive), customers.plain)
 
     def probability_of_purchases(self, n: Any, horizon: Any) -> Any:
         """Probability that a new customer takes exactly n of the next `horizon` chances (equation 8)."""

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tools.clv.histories import by_cell
 from tools.clv.observations import Floats, Index
 
 SERIES_UP_TO = 0.35
@@ -46,10 +47,17 @@ def log_tail(r: float, alpha: Floats, s: float, beta: Floats, x: Floats, t: Floa
     return LogTail(value, slope, curve)
 
 
-def log_left_by(r: float, alpha: Floats, s: float, beta: Floats, x: Floats, t_x: Floats, T: Floats) -> Floats:
+def log_left_by(
+    r: float, alpha: float | Floats, s: float, beta: float | Floats, x: Floats, t_x: Floats, T: Floats
+) -> Floats:
     """Log odds that a customer with purchases until t_x has left by T; minus infinity where t_x = T."""
+
+    def tail(x: Floats, t: Floats, alpha: float | Floats, beta: float | Floats) -> Floats:
+        same = np.ones_like(x)
+        return np.exp(_value(r, alpha * same, s, beta * same, x, t))
+
     waited = (r + x) * np.log1p((T - t_x) / (alpha + t_x)) + s * np.log1p((T - t_x) / (beta + t_x))
-    since_last, since_end = (np.exp(_value(r, alpha, s, beta, x, t)) for t in (t_x, T))
+    since_last, since_end = (by_cell(tail, x, t, alpha, beta) for t in (t_x, T))
     with np.errstate(divide="ignore"):
         inside = np.log(np.maximum(since_last - np.exp(-waited) * since_end, 0.0))
     return np.asarray(np.log(s / (r + s + x)) + waited + inside)

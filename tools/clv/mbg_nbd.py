@@ -15,10 +15,11 @@ from scipy.special import betainc, betaln, expit, gammaln
 
 from tools.clv.beta_geometric import Surface, log_likelihood_of_each, log_odds_gone
 from tools.clv.covariates import Affects
+from tools.clv.histories import Histories, by_cell
 from tools.clv.limits import leaving_by_chance
 from tools.clv.newton import maximise
 from tools.clv.observations import Floats, as_data, group
-from tools.clv.predictions import Fitted, by_cell, customer_columns, horizons, of_new, purchase_count, shaped
+from tools.clv.predictions import Fitted, ahead_of, horizons, of_new, purchase_count, shaped
 from tools.clv.repeat_buying import refuse_without_repeats, settled, usual_rate
 from tools.clv.staying import purchases_while_active
 
@@ -89,17 +90,17 @@ class ModifiedBetaGeoNBD(Fitted):
         self, horizon: Any, frequency: Any, recency: Any, T: Any, covariates: Any = None
     ) -> Any:
         """Expected purchases within `horizon` after T, given each customer's history."""
-        x, t_x, age, plain = customer_columns(frequency, recency, T)
-        ahead = np.broadcast_to(horizons(horizon, x.size), x.shape)
-        own = self._own(covariates, x.size, frequency)
+        customers = Histories.of(frequency, recency, T)
+        own = self._own(covariates, customers.x.size, frequency)
 
-        def if_active(
-            x: Floats, age: Floats, ahead: Floats, r: Floats, alpha: Floats, a: Floats, b: Floats
-        ) -> Floats:
+        def if_active(x: Floats, age: Floats, ahead: Any, r: Any, alpha: Any, a: Any, b: Any) -> Floats:
             return purchases_while_active(r + x, ahead / (alpha + age), a, b + x + 1)
 
-        expected = by_cell(if_active, x, age, ahead, own=own) * _alive(x, t_x, age, *own)
-        return shaped(expected, plain and np.ndim(horizon) == 0)
+        def expected(x: Floats, t_x: Floats, age: Floats, ahead: Any, *own: Any) -> Floats:
+            return by_cell(if_active, x, age, ahead, *own) * _alive(x, t_x, age, *own)
+
+        ahead = ahead_of(horizon, customers.x.size)
+        return shaped(customers.each(expected, ahead, *own), customers.plain and np.ndim(horizon) == 0)
 
     def expected_purchases_new(self, horizon: Any, covariates: Any = None) -> Any:
         """Expected repeat purchases of a customer within `horizon` of the first purchase."""
@@ -112,8 +113,9 @@ class ModifiedBetaGeoNBD(Fitted):
 
     def probability_alive(self, frequency: Any, recency: Any, T: Any, covariates: Any = None) -> Any:
         """Probability that the customer has not left by T."""
-        x, t_x, age, plain = customer_columns(frequency, recency, T)
-        return shaped(_alive(x, t_x, age, *self._own(covariates, x.size, frequency)), plain)
+        customers = Histories.of(frequency, recency, T)
+        own = self._own(covariates, customers.x.size, frequency)
+        return shaped(customers.each(_alive, *own), customers.plain)
 
     def probability_of_purchases(self, n: Any, horizon: Any, covariates: Any = None) -> Any:
         """Probability that a new customer makes exactly n repeat purchases within `horizon`."""

@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from tools.clv.grid import Coded, Floats, Index, by_rank, coded, those_used
 from tools.clv.suspicions import warn_of_units
 from tools.errors import InvalidArgument, NotEnoughData
 
-Floats = npt.NDArray[np.float64]
-Index = npt.NDArray[np.intp]
-Codes = npt.NDArray[np.intp] | npt.NDArray[np.int32]
+__all__ = ["Cells", "Floats", "Index", "Observed", "as_column", "checked", "group", "observed", "refuse"]
+
 SHOWN = 3  # offending rows that an error lists
 
 
@@ -60,72 +60,34 @@ def group(frequency: Any, recency: Any, T: Any, weights: Any = None, *, calendar
 
     Warns (SuspiciousData) of what look like mixed units; not where recency and T count chances, not time.
     """
-    x, t_x, age = checked(frequency, recency, T)
+    seen = observed(frequency, recency, T)
+    x, t_x, age = seen.x, seen.t_x, seen.T
     weight = None if weights is None else checked_weights(weights, x.size)
+    cells = seen.coded or by_rank(x, t_x, age)
     if weight is not None and not weight.all():
         kept = weight > 0
-        x, t_x, age, weight = x[kept], t_x[kept], age[kept], weight[kept]
+        x, t_x, age, weight, cells = x[kept], t_x[kept], age[kept], weight[kept], cells.of(kept)
     if x.size == 0:
         raise NotEnoughData(
             "There are no customers to fit a purchase model on.",
             message_ru="Нет ни одного покупателя, по которому можно обучить модель.",
             argument="frequency",
         )
-    columns = _codes(x, t_x, age)
-    (cx, ux), (ct, ut), (ca, ua) = columns
-    key = cx * ut.size
-    key += ct
-    key *= ua.size
-    key += ca
-    del columns, cx, ct, ca
-    found, total = _sum_by_key(key, weight, ux.size * ut.size * ua.size)
-    ix, ux = _those_used(found // (ut.size * ua.size), ux)
-    it, ut = _those_used(found // ua.size % ut.size, ut)
-    iage, ua = _those_used(found % ua.size, ua)
-    cells = Cells(x=ux, t_x=ut, T=ua, ix=ix, it=it, iage=iage, weight=total)
+    if not cells.table_fits:
+        cells = cells.narrowed()
+    found, total = _sum_by_key(cells, weight)
+    (ix, ux), (it, ut), (iage, ua) = (
+        those_used(place, values)
+        for place, values in zip(cells.places(found), (cells.x, cells.t_x, cells.T), strict=True)
+    )
+    grouped = Cells(x=ux, t_x=ut, T=ua, ix=ix, it=it, iage=iage, weight=total)
     if calendar_time:
         whole_times = bool((ut % 1 == 0).all() and (ua % 1 == 0).all())
         warn_of_units(
-            cells.frequency, cells.recency, cells.age, whole_times=whole_times, rows_where=_rows_of(x, t_x)
-        )
-    return cells
-
-
-def _codes(*columns: Floats) -> list[tuple[Codes, Floats]]:
-    """For each column a code for every value and what the codes mean, in ascending order.
-
-    Where all columns are whole numbers or whole sevenths and the grid of all combinations is small, the code
-    is the number itself: no table of what occurs is needed. Otherwise the codes are ranks.
-    """
-    grids = [_grid(column) for column in columns]
-    if all(grid is not None for grid in grids):
-        coded = [grid for grid in grids if grid is not None]
-        size = float(np.prod([float(values.size) for _, values in coded]))
-        if size <= min(max(8 * columns[0].size, 4_000_000), 2**31 - 1):
-            return coded
-    ranks: list[tuple[Codes, Floats]] = [distinct(column) for column in columns]
-    return ranks
-
-
-def _grid(values: Floats) -> tuple[Codes, Floats] | None:
-    top = float(values.max(initial=0.0))
-    for scale in (1.0, 7.0):
-        if top * scale < 100_000 and _on_grid(values[:1_000], scale):
-            whole = values * scale
-            np.rint(whole, out=whole)
-            codes = whole.astype(np.int32)
-            whole /= scale
-            if (whole == values).all():
-                return codes, np.arange(int(codes.max(initial=0)) + 1) / scale
-    return None
-
-
-def _those_used(codes: Index, values: Floats) -> tuple[Index, Floats]:
-    """Ranks among the values that occur, and these values."""
-    seen = np.zeros(values.size, dtype=bool)
-    seen[codes] = True
-    rank = np.cumsum(seen, dtype=np.intp) - 1
-    return rank[codes], values[seen]
+            grouped.frequency, grouped.recency, grouped.age,
+            whole_times=whole_times, rows_where=_rows_of(x, t_x),
+        )  # fmt: skip
+    return grouped
 
 
 def _rows_of(x: Floats, t_x: Floats) -> Callable[[], tuple[int, ...]]:
@@ -139,11 +101,28 @@ def as_data(frequency: Any, recency: Any, T: Any, weights: Any) -> tuple[Floats,
     return x, t_x, age, np.ones(x.size) if weights is None else checked_weights(weights, x.size)
 
 
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """Checked columns and, where they are on a grid, the cell of each customer."""
+
+    x: Floats
+    t_x: Floats
+    T: Floats
+    coded: Coded | None
+
+
 def checked(frequency: Any, recency: Any, T: Any) -> tuple[Floats, Floats, Floats]:
     """The three columns as float arrays of one length, or InvalidArgument naming the first that is wrong."""
-    x = as_column(frequency, "frequency")
-    t_x = as_column(recency, "recency")
-    age = as_column(T, "T")
+    seen = observed(frequency, recency, T)
+    return seen.x, seen.t_x, seen.T
+
+
+def observed(frequency: Any, recency: Any, T: Any) -> Observed:
+    """The three columns as float arrays of one length with their cells, or InvalidArgument naming what is wrong."""
+    x, t_x, age = (
+        _as_floats(values, name)
+        for values, name in ((frequency, "frequency"), (recency, "recency"), (T, "T"))
+    )
     if not x.size == t_x.size == age.size:
         raise InvalidArgument(
             f"frequency, recency and T must have one length; they have {x.size}, {t_x.size} and {age.size}.",
@@ -151,6 +130,17 @@ def checked(frequency: Any, recency: Any, T: Any) -> tuple[Floats, Floats, Float
             argument="recency",
         )
     _refuse_other_labels(frequency, recency, T)
+    cells = coded(x, t_x, age)
+    if cells is None:  # off the grid, or wrong: then say what is
+        x, t_x, age = (
+            _not_negative(column, name) for column, name in ((x, "frequency"), (t_x, "recency"), (age, "T"))
+        )
+        _refuse_impossible(x, t_x, age)
+    return Observed(x, t_x, age, cells)
+
+
+def _refuse_impossible(x: Floats, t_x: Floats, age: Floats) -> None:
+    """InvalidArgument for histories that cannot be."""
     refuse(
         x != np.floor(x),
         "frequency",
@@ -180,7 +170,6 @@ def checked(frequency: Any, recency: Any, T: Any) -> tuple[Floats, Floats, Float
         "the first purchase to the last",
         "должно быть больше 0 у того, кто вернулся: покупки первого дня – одна покупка, recency – время от первой покупки до последней",
     )
-    return x, t_x, age
 
 
 def _other_unit(t_x: Floats, age: Floats) -> str:
@@ -222,6 +211,10 @@ def checked_weights(weights: Any, size: int) -> Floats:
 
 def as_column(values: Any, name: str) -> Floats:
     """A one-dimensional array of finite, non-negative floats."""
+    return _not_negative(_as_floats(values, name), name)
+
+
+def _as_floats(values: Any, name: str) -> Floats:
     try:
         column = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError):
@@ -237,6 +230,11 @@ def as_column(values: Any, name: str) -> Floats:
             message_ru=f"{name} должен быть одномерным, а не {column.shape}.",
             argument=name,
         )
+    return column
+
+
+def _not_negative(column: Floats, name: str) -> Floats:
+    """The column if all of it is finite and at least 0."""
     if column.size and not (column.min() >= 0 and column.max() < np.inf):  # false for NaN too
         refuse(
             ~np.isfinite(column),
@@ -280,43 +278,16 @@ def refuse(
         )
 
 
-def distinct(values: Floats) -> tuple[Index, Floats]:
-    """Each value's rank among the distinct values, and these in ascending order.
-
-    Whole numbers and whole numbers of sevenths (days counted in weeks) are looked up in a table; anything
-    else goes through a hash table. Both give the same answer, the first in a fifth of the time.
-    """
-    import pandas as pd
-
-    top = float(values.max(initial=0.0))
-    for scale in (1.0, 7.0):
-        if top * scale < 100_000 and _on_grid(values[:1_000], scale):
-            whole = np.rint(values * scale).astype(np.int32)
-            if (whole / scale == values).all():
-                seen = np.zeros(int(whole.max(initial=0)) + 1, dtype=bool)
-                seen[whole] = True
-                rank = np.cumsum(seen, dtype=np.intp) - 1
-                return rank[whole], np.flatnonzero(seen) / scale
-    code, unique = pd.factorize(values)
-    order = np.argsort(unique)
-    rank = np.empty(unique.size, dtype=np.intp)
-    rank[order] = np.arange(unique.size)
-    return rank[code], np.asarray(unique[order], dtype=np.float64)
-
-
-def _on_grid(values: Floats, scale: float) -> bool:
-    return bool((np.rint(values * scale) / scale == values).all())
-
-
-def _sum_by_key(key: Codes, weight: Floats | None, size: int) -> tuple[Index, Floats]:
-    """Distinct keys in ascending order with their total weight; fractions are added in one fixed order."""
+def _sum_by_key(cells: Coded, weight: Floats | None) -> tuple[Index, Floats]:
+    """Distinct cells in ascending order with their total weight; fractions are added in one fixed order."""
+    key = cells.key
     if weight is not None and not np.array_equal(weight, np.floor(weight)):
         order = np.lexsort((weight, key))
-        cells, first = np.unique(key[order], return_index=True)
-        return cells.astype(np.intp), np.add.reduceat(weight[order], first)
-    if size <= max(8 * key.size, 4_000_000):
-        total = np.bincount(key, weights=weight, minlength=size)
-        cells = np.flatnonzero(total > 0)
-        return cells, total[cells].astype(np.float64)
-    cells, place = np.unique(key, return_inverse=True)
-    return cells.astype(np.intp), np.bincount(place, weights=weight).astype(np.float64)
+        found, first = np.unique(key[order], return_index=True)
+        return found, np.add.reduceat(weight[order], first)
+    if cells.table_fits:
+        total = np.bincount(key, weights=weight, minlength=cells.span)
+        found = np.flatnonzero(total > 0)
+        return found, total[found].astype(np.float64)
+    found, place = np.unique(key, return_inverse=True)
+    return found, np.bincount(place, weights=weight).astype(np.float64)

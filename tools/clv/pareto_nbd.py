@@ -15,11 +15,12 @@ from scipy.special import expit, gammaln, xlogy
 
 from tools.clv.covariates import Affects
 from tools.clv.death_integral import log_left_by
+from tools.clv.histories import Histories
 from tools.clv.limits import leaving_by_rate
 from tools.clv.newton import maximise
 from tools.clv.observations import Floats, as_data, group
 from tools.clv.pareto_surface import ParetoSurface, log_likelihood_of_each
-from tools.clv.predictions import Fitted, by_cell, customer_columns, horizons, of_new, purchase_count, shaped
+from tools.clv.predictions import Fitted, ahead_of, horizons, of_new, purchase_count, shaped
 from tools.clv.repeat_buying import refuse_without_repeats, settled, usual_rate
 
 
@@ -82,11 +83,17 @@ class ParetoNBD(Fitted):
         self, horizon: Any, frequency: Any, recency: Any, T: Any, covariates: Any = None
     ) -> Any:
         """Expected purchases within `horizon` after T, given each customer's history (equation 41)."""
-        x, t_x, age, plain = customer_columns(frequency, recency, T)
-        ahead = np.broadcast_to(horizons(horizon, x.size), x.shape)
-        r, alpha, s, beta = own = self._own(covariates, x.size, frequency)
-        while_alive = (r + x) / (alpha + age) * (beta + age) * _time_share(s, ahead / (beta + age))
-        return shaped(while_alive * _alive(x, t_x, age, own), plain and np.ndim(horizon) == 0)
+        customers = Histories.of(frequency, recency, T)
+        own = self._own(covariates, customers.x.size, frequency)
+
+        def expected(x: Floats, t_x: Floats, age: Floats, ahead: Any, *own: Any) -> Floats:
+            r, alpha, s, beta = own
+            share = _time_share(s, ahead / (beta + age))
+            while_alive = (r + x) / (alpha + age) * (beta + age) * share
+            return np.asarray(while_alive * _alive(x, t_x, age, *own))
+
+        ahead = ahead_of(horizon, customers.x.size)
+        return shaped(customers.each(expected, ahead, *own), customers.plain and np.ndim(horizon) == 0)
 
     def expected_purchases_new(self, horizon: Any, covariates: Any = None) -> Any:
         """Expected repeat purchases of a customer within `horizon` of the first purchase (equation 17)."""
@@ -99,8 +106,9 @@ class ParetoNBD(Fitted):
 
     def probability_alive(self, frequency: Any, recency: Any, T: Any, covariates: Any = None) -> Any:
         """Probability that the customer has not left by T (equation 36)."""
-        x, t_x, age, plain = customer_columns(frequency, recency, T)
-        return shaped(_alive(x, t_x, age, self._own(covariates, x.size, frequency)), plain)
+        customers = Histories.of(frequency, recency, T)
+        own = self._own(covariates, customers.x.size, frequency)
+        return shaped(customers.each(_alive, *own), customers.plain)
 
     def probability_of_purchases(self, n: Any, horizon: Any, covariates: Any = None) -> Any:
         """Probability that a new customer makes exactly n repeat purchases within `horizon`."""
@@ -121,13 +129,9 @@ def _chance_of(count: Floats, ahead: Floats, r: Floats, alpha: Floats, s: Floats
     return np.asarray(stayed + np.sum(bought * shares / 2 * gone_by_end, axis=1))
 
 
-def _alive(x: Floats, t_x: Floats, age: Floats, own: tuple[Any, ...]) -> Floats:
-    def alive(x: Floats, t_x: Floats, age: Floats, r: Any, alpha: Any, s: Any, beta: Any) -> Floats:
-        same = np.ones_like(x)
-        odds = log_left_by(float(np.max(r)), alpha * same, float(np.max(s)), beta * same, x, t_x, age)
-        return np.asarray(expit(-odds))
-
-    return by_cell(alive, x, t_x, age, own=own)
+def _alive(x: Floats, t_x: Floats, age: Floats, r: Any, alpha: Any, s: Any, beta: Any) -> Floats:
+    odds = log_left_by(float(np.max(r)), alpha, float(np.max(s)), beta, x, t_x, age)
+    return np.asarray(expit(-odds))
 
 
 def _time_share(s: float | Floats, share: Floats) -> Floats:

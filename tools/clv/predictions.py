@@ -11,7 +11,7 @@ import numpy as np
 from tools.clv.covariates import Affects, Design, Effects, RowLikelihood, as_table, fit_effects
 from tools.clv.limits import Limit
 from tools.clv.newton import Maximum
-from tools.clv.observations import Floats, as_column, checked, distinct, refuse
+from tools.clv.observations import Floats, as_column, refuse
 from tools.errors import InvalidArgument
 
 
@@ -166,13 +166,6 @@ class Fitted:
         return f"{type(self).__name__}({inside})"
 
 
-def customer_columns(frequency: Any, recency: Any, T: Any) -> tuple[Floats, Floats, Floats, bool]:
-    """The checked columns, and whether all three came as plain numbers (then a plain number goes back)."""
-    plain = np.ndim(frequency) == np.ndim(recency) == np.ndim(T) == 0
-    columns = np.broadcast_arrays(*(np.atleast_1d(np.asarray(c)) for c in (frequency, recency, T)))
-    return *checked(*columns), plain
-
-
 def horizons(horizon: Any, size: int | None = None) -> Floats:
     """Horizons as a column, in the time unit of the fit; one horizon may serve `size` customers."""
     column = as_column(np.atleast_1d(np.asarray(horizon)), "horizon")
@@ -182,6 +175,12 @@ def horizons(horizon: Any, size: int | None = None) -> Floats:
             argument="horizon",
         )
     return column
+
+
+def ahead_of(horizon: Any, size: int) -> float | Floats:
+    """One horizon for all customers as a number, or a column with one for each."""
+    column = horizons(horizon, size)
+    return float(column[0]) if column.size == 1 else column
 
 
 def purchase_count(n: Any) -> Floats:
@@ -194,39 +193,6 @@ def purchase_count(n: Any) -> Floats:
 def shaped(values: Floats, plain: bool) -> Any:
     """A float where plain numbers came in, otherwise the array."""
     return float(values[0]) if plain else values
-
-
-def by_cell(function: Callable[..., Floats], *columns: Floats, own: tuple[Any, ...] = ()) -> Floats:
-    """`function` of the columns, evaluated once for each distinct row and handed out to all that share it.
-
-    `own` are parameters that follow the columns: numbers, or one column each where customers differ.
-    """
-    if own and np.ndim(own[0]):
-        columns = (*columns, *own)
-    elif own:
-        return by_cell(lambda *cells: function(*cells, *own), *columns)
-    size = columns[0].size
-    if size < 2_000:
-        return function(*columns)
-    key = np.zeros(size, dtype=np.intp)
-    span = 1
-    for column in columns:
-        code, unique = distinct(column)
-        span *= unique.size
-        if span > 2**62:
-            return function(*columns)
-        key = key * unique.size + code
-    if span <= 4 * size:
-        seen = np.zeros(span, dtype=bool)
-        seen[key] = True
-        first = np.empty(span, dtype=np.intp)
-        first[key] = np.arange(size)
-        cells = np.flatnonzero(seen)
-        table = np.zeros(span)
-        table[cells] = function(*(column[first[cells]] for column in columns))
-        return table[key]
-    _, first, place = np.unique(key, return_index=True, return_inverse=True)
-    return function(*(column[first] for column in columns))[place]
 
 
 def of_new(

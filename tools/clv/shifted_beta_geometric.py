@@ -12,10 +12,11 @@ from typing import Any, Self
 import numpy as np
 from scipy.special import digamma, gammaln, polygamma
 
+from tools.clv.histories import Histories
 from tools.clv.limits import leaving_by_chance, named_limits
 from tools.clv.newton import maximise
 from tools.clv.observations import Floats, as_column, checked, group, refuse
-from tools.clv.predictions import Fitted, customer_columns, horizons, purchase_count, shaped
+from tools.clv.predictions import Fitted, horizons, purchase_count, shaped
 from tools.errors import InvalidArgument, NotIdentified
 
 
@@ -108,11 +109,12 @@ class ShiftedBetaGeometric(Fitted):
     def expected_purchases(self, horizon: Any, frequency: Any, recency: Any, T: Any) -> Any:
         """Expected number of the next `horizon` renewals that a customer makes; 0 for one who has left."""
         alpha, beta = self._values()
-        x, t_x, due, plain = customer_columns(frequency, recency, T)
+        customers = Histories.of(frequency, recency, T)
+        x, t_x, due = customers.x, customers.t_x, customers.T
         _check(x, t_x, due)
         ahead = np.broadcast_to(_whole(horizon, x.size), x.shape)
         made = np.where(x == due, _renewals(alpha, beta + due, ahead), 0.0)
-        return shaped(made, plain and np.ndim(horizon) == 0)
+        return shaped(made, customers.plain and np.ndim(horizon) == 0)
 
     def expected_purchases_new(self, horizon: Any) -> Any:
         """Expected number of the first `horizon` renewals that a new customer makes."""
@@ -122,9 +124,10 @@ class ShiftedBetaGeometric(Fitted):
 
     def probability_alive(self, frequency: Any, recency: Any, T: Any) -> Any:
         """1 for a customer who made every renewal, 0 for one who did not: with a contract leaving is seen."""
-        x, t_x, due, plain = customer_columns(frequency, recency, T)
+        customers = Histories.of(frequency, recency, T)
+        x, t_x, due = customers.x, customers.t_x, customers.T
         _check(x, t_x, due)
-        return shaped((x == due).astype(np.float64), plain)
+        return shaped((x == due).astype(np.float64), customers.plain)
 
     def probability_of_purchases(self, n: Any, horizon: Any) -> Any:
         """Probability that a new customer makes exactly n of the first `horizon` renewals (equation 5)."""
