@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from copilot.cli.console import guarded, progress, say
+from copilot.cli.ingest_report import say_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from copilot.domain.people import Person
 
 BRIEF = "Верни готовых уйти письмом, бюджет 100 тысяч"
+SECOND_ACCOUNTS = 0.02
+"""Share of those who buy online and in shops that have a second account: `copilot identity resolve` finds them."""
 QUESTIONS = (
     "Какие клиенты дают 80% выручки?",
     "What is the 12-month CLV of repeat buyers?",
@@ -81,7 +84,7 @@ def _load(application: Application, customers: int) -> None:
         with _step(f"Simulating a retailer of {customers:,} customers"):
             from tools.simulate import Retailer
 
-            Retailer(seed=7).generate(customers=customers).write(folder)
+            Retailer(seed=7).generate(customers=customers, duplicates=SECOND_ACCOUNTS).write(folder)
             (folder / "done").touch()
     files = sorted(folder.glob("*.parquet"))
     with progress(f"Ingesting {len(files)} tables") as report_progress:
@@ -89,9 +92,7 @@ def _load(application: Application, customers: int) -> None:
             report_progress(number, len(files))
             report = ingest_files(application.ports, [file])
             if report.table == "transactions" and not report.already_loaded:
-                say(
-                    f"  {report.read:,} lines read = {report.accepted:,} accepted + {report.set_aside:,} set aside + {report.rejected:,} rejected"
-                )
+                say_report(report, check=False)
 
 
 def _compute(application: Application, marketer: Person) -> None:

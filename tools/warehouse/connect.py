@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LOCKED = ("execute", "to_pyarrow", "to_pyarrow_batches", "to_pandas", "raw_sql", "sql", "table")
-SET_ASIDE, REJECTS = "set_aside", "rejects"
+SET_ASIDE_COLUMNS = ("table", "file", "line", "reason")
+REJECTED_COLUMNS = ("table", "file", "line", "column", "value", "reason")
 
 
 class Warehouse:
@@ -216,15 +217,15 @@ def open_vault(
 
 def rejects(lake: Path, *, snapshot: str | None = None) -> pd.DataFrame:
     """Every refused row of the lake: table, file, line, column, value, reason."""
-    return _outcome(Path(lake), "rejected_file", snapshot)
+    return _outcome(Path(lake), "rejected_file", snapshot, empty=REJECTED_COLUMNS)
 
 
 def set_aside(lake: Path, *, snapshot: str | None = None) -> pd.DataFrame:
     """Every row that was understood but left out: its columns, file, line and the reason."""
-    return _outcome(Path(lake), "set_aside_file", snapshot)
+    return _outcome(Path(lake), "set_aside_file", snapshot, empty=SET_ASIDE_COLUMNS)
 
 
-def _outcome(lake: Path, which: str, snapshot: str | None) -> pd.DataFrame:
+def _outcome(lake: Path, which: str, snapshot: str | None, *, empty: tuple[str, ...]) -> pd.DataFrame:
     import pandas as pd
 
     manifest = pinned_manifest(lake, snapshot)
@@ -235,7 +236,7 @@ def _outcome(lake: Path, which: str, snapshot: str | None) -> pd.DataFrame:
             frame = pd.read_parquet(existing(lake, stored))
             frame.insert(0, "table", load.table)
             frames.append(frame)
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=["table", "file", "line"])
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(empty))
 
 
 def _read(

@@ -19,7 +19,9 @@ from tools.warehouse import (
     ingest,
     open_vault,
     open_warehouse,
+    rejects,
     select_transactions,
+    set_aside,
     snapshots,
 )
 from tools.warehouse.lake import collect_orphans, writing
@@ -290,3 +292,14 @@ def test_several_tables_of_one_call_are_reported_file_by_file(file: Callable[...
         ("stores.csv", "stores", 1, 1, 0),
     ]
     assert report.skipped_files == ("customers.csv",)
+
+
+def test_a_clean_load_has_no_refused_rows_but_all_their_columns(tmp_path: Path) -> None:
+    path = tmp_path / "products.csv"
+    path.write_text("product_id,name\nA1,Tea\n")
+    ingest([path], lake=tmp_path / "lake")
+    refused, aside = rejects(tmp_path / "lake"), set_aside(tmp_path / "lake")
+    assert refused.empty
+    assert [*refused] == ["table", "file", "line", "column", "value", "reason"]
+    assert aside.empty
+    assert [*aside] == ["table", "file", "line", "reason"]
