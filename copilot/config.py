@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
@@ -67,6 +68,10 @@ class Settings(BaseSettings):
         0.5, ge=0, lt=1, description="Largest discount; an offer above it cannot be submitted."
     )
     contacts_per_week: int = Field(2, description="Most messages one person may get in seven days.")
+    frozen_days: frozenset[date] = Field(
+        frozenset(),
+        description="Days of the recipient on which no campaign message leaves, such as peak days.",
+    )
     quiet_from_hour: int = Field(21, description="No messages from this hour of the recipient's day on.")
     quiet_until_hour: int = Field(9, description="No messages before this hour of the recipient's day.")
 

@@ -107,14 +107,16 @@ class Dispatcher:
         return None if row.variant in self._copies else "variant"
 
     def _quiet_until(self, person: Recipient, now: datetime) -> datetime | None:
-        """When the recipient's quiet hours end, or None outside of them."""
+        """When the recipient's quiet hours and frozen days end, or None outside of them."""
         settings = self._ports.settings
         start, end = settings.quiet_from_hour, settings.quiet_until_hour
         local = now.astimezone(_zone(person.time_zone) or _zone(settings.time_zone))
         quiet = start <= local.hour < end if start <= end else local.hour >= start or local.hour < end
-        if not quiet:
+        if not quiet and local.date() not in settings.frozen_days:
             return None
-        day = local.date() if local.hour < end else local.date() + timedelta(days=1)
+        day = local.date() if quiet and local.hour < end else local.date() + timedelta(days=1)
+        while day in settings.frozen_days:
+            day += timedelta(days=1)
         return datetime.combine(day, time(end % 24), local.tzinfo)
 
     def _message(self, row: PlannedDelivery, person: Recipient) -> Message:

@@ -134,7 +134,7 @@ def test_the_frozen_content_names_no_customer_and_no_address(ports: Any) -> None
     assert content.id == f"c{content.sha256[:12]}"
 
 
-def test_an_sms_is_paid_by_the_parts_of_its_longest_rendering(ports: Any) -> None:
+def test_e12_an_sms_is_paid_by_the_parts_of_its_longest_rendering(ports: Any) -> None:
     draft = campaigns.draft(
         ports, MARIA, DraftRequest("x", segment="loyal", channel="sms", discount_share=0.1)
     )

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -102,7 +103,7 @@ def test_the_weekly_cap_holds_over_campaigns(desk: Desk) -> None:
     assert len(desk.post.sent) == 9
 
 
-def test_quiet_hours_of_the_recipient_wait_for_the_morning(desk: Desk) -> None:
+def test_x5_quiet_hours_of_the_recipient_wait_for_the_morning(desk: Desk) -> None:
     desk.people.changed["ben"] = {"time_zone": "Asia/Vladivostok"}  # 22:00 there at 12:00 UTC
     content = approved(desk)
     counts = delivery.run_once(desk.ports)[content.id]
@@ -111,6 +112,19 @@ def test_quiet_hours_of_the_recipient_wait_for_the_morning(desk: Desk) -> None:
     assert delivery.run_once(desk.ports)[content.id].waiting == 1
     desk.clock.forward(hours=1, minutes=1)
     assert delivery.run_once(desk.ports)[content.id].sent == 3
+
+
+def test_x10_frozen_days_wait_for_the_next_open_morning(desk: Desk) -> None:
+    today = desk.clock().astimezone(ZoneInfo(desk.ports.settings.time_zone)).date()
+    frozen = frozenset({today, today + timedelta(days=1)})
+    settings = desk.ports.settings.model_copy(update={"frozen_days": frozen, "quiet_until_hour": 9})
+    ports = replace(desk.ports, settings=settings)
+    content = approved(desk)
+    assert delivery.run_once(ports)[content.id].waiting == 3
+    desk.clock.forward(days=1)
+    assert delivery.run_once(ports)[content.id].waiting == 3
+    desk.clock.forward(days=1)
+    assert delivery.run_once(ports)[content.id].sent == 3
 
 
 def test_what_is_still_waiting_when_the_window_ends_is_skipped(desk: Desk) -> None:

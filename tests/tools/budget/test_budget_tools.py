@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tools.budget.catalogue import ALLOCATE, ECONOMIC_PLAN, OFFER, WHAT_IF
+from tools.budget.catalogue import ALLOCATE, DISCOUNTS, ECONOMIC_PLAN, OFFER, WHAT_IF
 from tools.budget.measured import Worth, shrunk
 from tools.columns import K_ANONYMITY
 from tools.errors import InvalidArgument, NotRandomised
@@ -87,3 +87,22 @@ def test_e8_without_a_measured_campaign_the_effect_must_be_stated(warehouse: Any
     stated = execute(ECONOMIC_PLAN, warehouse, early | {"effect_per_month": 50_000})
     assert "campaigns_measured" not in {fact.key for fact in stated.facts}
     assert stated.fact("payback").value >= 0
+
+
+def test_e11_mass_and_targeted_discounts_add_up_and_nothing_is_claimed_of_acquisition(warehouse: Any) -> None:
+    found = execute(DISCOUNTS, warehouse, {})
+    assert found.fact("mass_share").value + found.fact("targeted_share").value == pytest.approx(1)
+    assert 0 < found.fact("orders_share").value < 1
+    months = next(table for table in found.tables if table.key == "months")
+    assert sum(row.values[3] for row in months.rows) == pytest.approx(found.fact("given").value)
+    assert any("nothing here says that keeping is cheaper" in note.en for note in found.notes)
+    part = execute(DISCOUNTS, warehouse, {"channel": warehouse.values("transactions", "channel")[0]})
+    assert "mass_share" not in {fact.key for fact in part.facts}
+
+
+def test_more_contacts_a_customer_and_looser_caps_never_bring_less(warehouse: Any) -> None:
+    one = execute(ALLOCATE, warehouse, {"budget": 400, "channel_caps": {"sms": 20}})
+    two = execute(ALLOCATE, warehouse, {"budget": 400, "channel_caps": {"sms": 20}, "contacts": 2})
+    assert two.fact("expected_profit").value >= one.fact("expected_profit").value - 1e-6
+    assert one.fact("next_money_brings").value >= -1e-6
+    assert one.fact("next_sms_brings").value >= -1e-6
