@@ -52,7 +52,7 @@ TRUTH: dict[str, tuple[Draw, float]] = {
     "binary 1 %": (binary, 0.003),
     "zero-inflated lognormal": (money, 0.01 * AMOUNT),
 }
-SIZES = ((2000, 2000), (10_000, 10_000), (18_000, 2000), (3600, 400))
+SIZES = ((2000, 2000), (5000, 5000), (9000, 1000), (3600, 400))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,16 @@ NOISE = re.compile(
 SHOWN = 12
 PARTS = 10_000  # money has four decimal places in the warehouse
 HISTORY_DAYS = 182
-MONEY_COLUMNS = ("revenue", "discount", "margin", "contact_cost", "reward")
+MONEY_COLUMNS = (
+    "revenue",
+    "discount",
+    "margin",
+    "contact_cost",
+    "reward",
+    "later_revenue",
+    "later_discount",
+    "later_margin",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +201,13 @@ def window_end(warehouse: Any, campaign: Campaign) -> date:
     return min(campaign.ended_on, last)
 
 
+def later_end(warehouse: Any, campaign: Campaign) -> date | None:
+    """The last day of the equally long stretch after the window in which cannibalised sales would be missing; None
+    while it is not over."""
+    end = campaign.ended_on + (campaign.ended_on - campaign.started_on) + timedelta(days=1)
+    return end if end <= warehouse.last_day else None
+
+
 def _exact(money: Any) -> Any:
     """A decimal as whole ten-thousandths: exact, and much faster to fetch than decimals."""
     return (money * PARTS).cast("int64")
@@ -226,6 +242,7 @@ def _outcome_query(warehouse: Any, campaign: Campaign) -> Any:
     )
     joined = people.left_join(bought, "customer_id").drop("customer_id_right")
     joined = _with_history(campaign, joined, every)
+    joined = _with_later_sales(campaign, joined, every, later_end(warehouse, campaign))
     joined = _with_contacts(warehouse, campaign, joined)
     return _with_rewards(warehouse, campaign, joined, last)
 
@@ -246,6 +263,24 @@ def _with_history(campaign: Campaign, people: Any, lines: Any) -> Any:
         revenue_before=mine.revenue.sum().cast("float64"), orders_before=mine.order_id.nunique()
     )
     return people.left_join(history, "customer_id").drop("customer_id_right")
+
+
+def _with_later_sales(campaign: Campaign, people: Any, lines: Any, until: date | None) -> Any:
+    """What each customer bought in the stretch after the window: sales only brought forward are missing there."""
+    import ibis
+
+    last = until or campaign.ended_on  # the stretch is empty while it is not over
+    after = lines.filter(
+        lines.customer_id.notnull()
+        & (lines.ordered_on > ibis.date(campaign.ended_on.isoformat()))
+        & (lines.ordered_on <= ibis.date(last.isoformat()))
+    )
+    bought = after.group_by("customer_id").agg(
+        later_revenue_exact=_exact(after.revenue.sum()),
+        later_discount_exact=_exact(after.discount.sum()),
+        later_margin_exact=_exact(after.margin.sum()),
+    )
+    return people.left_join(bought, "customer_id").drop("customer_id_right")
 
 
 def _with_contacts(warehouse: Any, campaign: Campaign, people: Any) -> Any:

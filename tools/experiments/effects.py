@@ -219,15 +219,20 @@ def _column(values: ArrayLike, name: str) -> NDArray[np.float64]:
 def _labels(arm: ArrayLike) -> NDArray[Any]:
     """The arms as text: 1 and True become "1"."""
     column = np.asarray(arm)
-    plain = column.tolist()
-    if column.ndim != 1 or any(value is None or value != value for value in plain):
+    numeric = column.dtype.kind in "biufUS"
+    missing = bool(np.isnan(column).any()) if column.dtype.kind == "f" else False
+    if not numeric:
+        missing = any(value is None or value != value for value in column.tolist())
+    if column.ndim != 1 or missing:
         raise InvalidArgument(
             "arm must be one value per customer, without missing values.",
             message_ru="arm — одно значение на клиента, без пропусков.",
             argument="arm",
         )
-    if column.dtype.kind in "bif":
-        return np.array([f"{float(value):g}" for value in plain])
+    if column.dtype.kind in "biuf":
+        # Few arms and many customers: each name is written once.
+        names, which = np.unique(column, return_inverse=True)
+        return np.array([f"{float(value):g}" for value in names])[which]
     return column.astype(str)
 
 

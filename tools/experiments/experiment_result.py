@@ -10,7 +10,7 @@ from tools.columns import K_ANONYMITY
 from tools.customers.crowds import slugs
 from tools.estimate import Estimate
 from tools.experiments.campaigns import find_campaign, is_control
-from tools.experiments.effects import effect, holm
+from tools.experiments.effects import Effect, effect, holm
 from tools.experiments.ledger import LedgerRow, profit_ledger
 from tools.experiments.measurement import Measurement, measure
 from tools.facts import Chart, Column, EvidenceGrade, Fact, Findings, Note, Row, Table
@@ -125,20 +125,31 @@ def _money(result: Measurement, row: LedgerRow | None) -> tuple[Fact, ...]:
     grade, as_of = _evidence(result), result.until.isoformat()
     unit = result.profit.difference.unit
     low, high = row.profit_low, row.profit_high
-    per_customer = result.profit.difference if result.always_valid is None else result.always_valid.difference
+    net = result.net or result.profit
+    per_customer = net.difference if result.always_valid is None else result.always_valid.difference
     method = f"{per_customer.method}; the value is the sum of exact ledger lines"
     facts = [
-        Fact.of("profit_per_customer", result.profit.difference, label_ru="Прирост прибыли на клиента до постоянных затрат", label_en="Incremental profit per customer before fixed cost", is_change=True, evidence=grade, as_of=as_of),
+        Fact.of("profit_per_customer", net.difference, label_ru="Прирост прибыли на клиента до постоянных затрат", label_en="Incremental profit per customer before fixed cost", is_change=True, evidence=grade, as_of=as_of),
         Fact("incremental_profit", float(row.profit), unit, "Инкрементальная прибыль", "Incremental profit", low=float(low or 0), high=float(high or 0), level=result.profit.difference.level, n=result.profit.n_treated + result.profit.n_control, method=method, as_of=as_of, evidence=grade, is_change=True),
         Fact("spend", float(row.spend), unit, "Затраты: скидки, награды, контакты, постоянные", "Spend: discounts, rewards, contacts, fixed", as_of=as_of),
         Fact("contact_cost", float(row.contact_cost), unit, "Стоимость контактов", "Contact cost", as_of=as_of),
-        Fact("p_value", round(result.profit.p_value, 6), "number", "p-значение прироста прибыли на клиента", "p-value of incremental profit per customer", method=result.profit.difference.method, as_of=as_of),
+        Fact("p_value", round(net.p_value, 6), "number", "p-значение прироста прибыли на клиента", "p-value of incremental profit per customer", method=net.difference.method, as_of=as_of),
     ]  # fmt: skip
+    if row.cannibalised is not None:
+        facts.append(Fact("cannibalised", float(row.cannibalised), unit, "Потерянная маржа поздних продаж (после окна)", "Margin lost on later sales (after the window)", low=_sum_end(result.later, "high"), high=_sum_end(result.later, "low"), level=result.profit.difference.level if result.later else None, n=result.profit.n_treated + result.profit.n_control, method="treated against control in the equally long stretch after the window", as_of=as_of, evidence=grade))  # fmt: skip
     if row.roi is not None and low is not None and high is not None:
         facts.append(
             Fact("roi", float(row.roi), "share", "ROI: прибыль к затратам", "ROI: profit over spend", low=float(low / row.spend), high=float(high / row.spend), level=result.profit.difference.level, method="profit / (discounts + rewards + contacts + fixed cost)", as_of=as_of, evidence=grade)
         )  # fmt: skip
     return tuple(facts)
+
+
+def _sum_end(later: Effect | None, end: str) -> float | None:
+    """An end of the loss of all treated: the loss is minus the effect on later margin."""
+    if later is None:
+        return None
+    value: float = getattr(later.difference, end)
+    return -value * later.n_treated
 
 
 def _beside(result: Measurement) -> tuple[Fact, ...]:
@@ -242,6 +253,7 @@ def _lines_table(row: LedgerRow, currency: str) -> Table:
         ("rewards", "Награды", "Rewards", -row.rewards),
         ("contact_cost", "Контакты", "Contacts", -row.contact_cost),
         ("fixed_cost", "Постоянные затраты", "Fixed cost", -row.fixed_cost),
+        ("cannibalised", "Потерянные поздние продажи", "Cannibalised later sales", -(row.cannibalised or 0)),
         ("profit", "Инкрементальная прибыль", "Incremental profit", row.profit or 0),
     )
     return Table(
@@ -256,8 +268,8 @@ def _lines_table(row: LedgerRow, currency: str) -> Table:
 def _notes(result: Measurement, row: LedgerRow | None, namesakes: int) -> list[Note]:
     notes = [
         Note(
-            "Эффект по намерению: считаются все назначенные клиенты, даже если сообщение не дошло; прибыль = маржа до скидок − скидки − награды − контакты − постоянные затраты.",
-            "Intention to treat: everybody assigned counts, reached or not; profit = margin before discounts - discounts - rewards - contacts - fixed cost.",
+            "Эффект по намерению: считаются все назначенные клиенты, даже если сообщение не дошло; прибыль = маржа до скидок − скидки − награды − контакты − постоянные затраты − маржа поздних продаж, перехваченных кампанией (если время после окна уже прошло).",
+            "Intention to treat: everybody assigned counts, reached or not; profit = margin before discounts - discounts - rewards - contacts - fixed cost - margin of later sales that the campaign only brought forward (once that time is over).",
             "definition",
         )
     ]

@@ -155,6 +155,7 @@ def _table(ledger: Ledger, titles: dict[str, Campaign], currency: str) -> Table:
         Column("rewards", currency, "Награды", "Rewards"),
         Column("contact_cost", currency, "Контакты", "Contacts"),
         Column("fixed_cost", currency, "Постоянные", "Fixed cost"),
+        Column("cannibalised", currency, "Перехвачено из будущего", "Cannibalised later sales"),
         Column("profit", currency, "Прибыль", "Profit"),
         Column("profit_low", currency, "не меньше", "at least"),
         Column("profit_high", currency, "не больше", "at most"),
@@ -165,7 +166,15 @@ def _table(ledger: Ledger, titles: dict[str, Campaign], currency: str) -> Table:
     for key, row in zip(keys, ledger.rows, strict=True):
         ru, en = VERDICTS[row.verdict]
         campaign = titles[row.campaign]
-        money = (row.margin, row.discounts, row.rewards, row.contact_cost, row.fixed_cost, row.profit)
+        money = (
+            row.margin,
+            row.discounts,
+            row.rewards,
+            row.contact_cost,
+            row.fixed_cost,
+            row.cannibalised,
+            row.profit,
+        )
         rows.append(
             Row(
                 key,
@@ -187,7 +196,7 @@ def _total_row(rows: list[LedgerRow], ledger: Ledger) -> Row:
     def total(name: str) -> float:
         return float(sum((getattr(row, name) or Decimal(0) for row in rows), Decimal(0)))
 
-    names = ("margin", "discounts", "rewards", "contact_cost", "fixed_cost", "profit")
+    names = ("margin", "discounts", "rewards", "contact_cost", "fixed_cost", "cannibalised", "profit")
     roi = None if ledger.roi is None else float(ledger.roi)
     values = (None, *(total(name) for name in names), None, None, roi)
     return Row("total", "Итого измеренные", "Total of measured", values)
@@ -201,7 +210,7 @@ def _notes(
     ledger: Ledger, measured: dict[str, Measurement], skipped: list[str], namesakes: int
 ) -> list[Note]:
     notes = [
-        Note("Прибыль = маржа до скидок − скидки − награды − контакты − постоянные затраты; каждая строка – против случайной контрольной группы, строки сходятся до минимальной единицы валюты.", "Profit = margin before discounts - discounts - rewards - contacts - fixed cost, each against a random control group; the rows close to the minor unit.", "definition")
+        Note("Прибыль = маржа до скидок − скидки − награды − контакты − постоянные затраты − перехваченные поздние продажи (пусто, пока равное окну время после неё не прошло); каждая строка – против случайной контрольной группы, строки сходятся до минимальной единицы валюты.", "Profit = margin before discounts - discounts - rewards - contacts - fixed cost - cannibalised later sales (empty until as long a time as the window has passed after it), each against a random control group; the rows close to the minor unit.", "definition")
     ]  # fmt: skip
     if any(row.profit is None for row in ledger.rows):
         notes.append(Note("Неизмеренные кампании в итог не входят: без контрольной группы известны только их затраты.", "Unmeasured campaigns stay out of the total: without a control group only their cost is known.", "warning"))  # fmt: skip

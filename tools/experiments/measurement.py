@@ -16,6 +16,7 @@ from tools.estimate import Estimate
 from tools.experiments.campaigns import (
     Campaign,
     is_control,
+    later_end,
     money_by_arm,
     outcomes,
     require_control,
@@ -39,7 +40,9 @@ class Measurement:
     `profit` counts margin (net of discounts) less contact costs and rewards, before the fixed cost; it and
     the ledger lines are None where margin is unknown. `always_valid` is there while the window is still open.
     `adjusted` is the profit (revenue without margins) per customer net of what customers differed in before, None
-    where they bought nothing before. `leaked` counts control customers who were sent the campaign's message.
+    where they bought nothing before. `later` is the margin per customer in the equally long stretch after the window
+    (sales brought forward are missing there), None while that is not over; `net` is profit and later margin together
+    and what the ledger's interval comes from. `leaked` counts control customers who were sent the campaign's message.
     """
 
     campaign: Campaign
@@ -58,6 +61,8 @@ class Measurement:
     books: CampaignResult | None
     always_valid: SequentialEffect | None
     adjusted: Effect | None = None
+    net: Effect | None = None
+    later: Effect | None = None
 
     @property
     def running(self) -> bool:
@@ -115,11 +120,29 @@ def measure(
     if coverage >= MARGIN_COVERED or assumed is not None:
         profit = effect(frame["profit"].to_numpy(), side, kind="mean", unit=unit, **names)
     always = _at_every_look(profit or revenue, campaign, until) if campaign.ended_on > until else None
-    books = None
+    books, net, later = None, profit, None
     if profit is not None:
+        if later_end(warehouse, campaign) is not None:
+            after = _later_margin(frame, assumed)
+            net = effect((frame["profit"] + after).to_numpy(), side, kind="mean", unit=unit, **names)
+            later = (
+                effect(after.to_numpy(), side, kind="mean", unit=unit, **names)
+                if after.nunique() > 1
+                else None
+            )
         # While the window is open people look again and again: the ledger takes the interval that allows it.
-        interval = always.difference if always is not None else profit.difference
-        books = _books(frame, campaign, control, chosen, (n_treated, n_control), fixed, interval, assumed)
+        interval = always.difference if always is not None else (net or profit).difference
+        books = _books(
+            frame,
+            campaign,
+            control,
+            chosen,
+            (n_treated, n_control),
+            fixed,
+            interval,
+            assumed,
+            measured_later=net is not profit,
+        )
     contacted = everybody["contacts"] > 0
     return Measurement(
         campaign,
@@ -138,6 +161,8 @@ def measure(
         books,
         always,
         _net_of_history(frame, side, profit is not None, unit, names),
+        net,
+        later,
     )
 
 
@@ -197,6 +222,12 @@ def _profit(
     return margin - costs, known
 
 
+def _later_margin(frame: pd.DataFrame, assumed: float | None) -> pd.Series[float]:
+    if assumed is None:
+        return frame["later_margin"]
+    return (frame["later_revenue"] + frame["later_discount"]) * assumed - frame["later_discount"]
+
+
 def _books(
     frame: pd.DataFrame,
     campaign: Campaign,
@@ -206,6 +237,8 @@ def _books(
     fixed: Decimal,
     per_customer: Estimate,
     assumed: float | None,
+    *,
+    measured_later: bool,
 ) -> CampaignResult:
     """The ledger lines: exact sums of the treated less those of control scaled to the same number."""
     money = money_by_arm(frame)
@@ -218,6 +251,10 @@ def _books(
         return treated(column) - money[control][column] * scale
 
     discounts = extra("discount")
+    later = extra("later_margin")
+    if assumed is not None:
+        given = extra("later_discount")
+        later = (extra("later_revenue") + given) * Decimal(str(assumed)) - given
     low, high = _total(per_customer, sizes[0], float(fixed))
     return CampaignResult(
         campaign.campaign_id,
@@ -228,6 +265,7 @@ def _books(
         rewards=treated("reward"),
         contact_cost=treated("contact_cost"),
         fixed_cost=fixed,
+        cannibalised=-later if measured_later else None,
         profit_low=low,
         profit_high=high,
     )

@@ -107,5 +107,6 @@ def customers_needed_for_normality(values: NDArray[np.float64]) -> int:
     spread = float(values.std())
     if spread == 0:
         return 0
-    skewness = float((((values - values.mean()) / spread) ** 3).mean())
+    z = (values - values.mean()) / spread
+    skewness = float((z * z * z).mean())
     return math.ceil(355 * skewness**2)

@@ -203,6 +203,25 @@ def test_e5_purchases_before_the_campaign_narrow_the_interval_and_the_answer_say
     assert "CUPED" in net.method
 
 
+def test_e1_sales_only_brought_forward_are_charged_to_the_campaign():
+    tables = shop()
+    sales = tables["transactions"].iloc[:-1]
+    # Control buys as before; half of the treated buyers had only bought early, so fewer of them come back.
+    later = sales[sales["customer_id"].str.startswith("c")].assign(ordered_on=START + timedelta(days=35))
+    later["order_id"] = "later-" + later["order_id"]
+    tables["transactions"] = pd.concat([tables["transactions"], later])
+    result = run(stock(tables), "experiment_result", campaign="Осень")
+    assert result.fact("cannibalised").value == pytest.approx(10 * 3 * 40)
+    assert result.fact("incremental_profit").value == pytest.approx(250 - 1200)
+    low, high = result.fact("cannibalised").low, result.fact("cannibalised").high
+    assert low < 1200 < high
+    lines = {row.key: row.values[0] for row in result.tables[1].rows}
+    assert sum(v for k, v in lines.items() if k != "profit") == pytest.approx(lines["profit"])
+    early = Shelf(tables, last_day=START + timedelta(days=40))
+    with pytest.raises(KeyError):
+        run(early, "experiment_result", campaign="Осень").fact("cannibalised")
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
@@ -236,8 +255,8 @@ def test_the_ledger_keeps_measured_and_unmeasured_apart():
     assert result.fact("incremental_profit").value == pytest.approx(250)
     assert result.fact("campaigns_unmeasured").value == 1
     rows = {row.key: row.values for row in result.tables[0].rows}
-    assert rows["c2"][6] is None
-    assert rows["total"][6] == pytest.approx(250)
+    assert rows["c2"][7] is None
+    assert rows["total"][7] == pytest.approx(250)
     one = run(stock(shop()), "profit_ledger", campaign="осень")
     assert [row.key for row in one.tables[0].rows] == ["c1", "total"]
 
@@ -363,7 +382,7 @@ def test_the_simulators_campaigns_are_measured_as_they_were_planted(retailer, wa
         covered += found.low <= value <= found.high
     assert covered >= len(truth) - 1
     rows = [
-        row.values[6] for row in ledger.tables[0].rows if row.key != "total" and row.values[6] is not None
+        row.values[7] for row in ledger.tables[0].rows if row.key != "total" and row.values[7] is not None
     ]
     assert sum(rows) == pytest.approx(ledger.fact("incremental_profit").value, abs=0.005)
 
