@@ -69,23 +69,33 @@ def _by_day(lines: FrameLines, amount: Numbers, other: Numbers | None) -> tuple[
     day_bits = (lines.last_day - lines.first_day).days.bit_length()
     keys = ordered_codes(lines.customer)
     keys <<= day_bits
-    keys += lines.bought_on.astype(np.int64) - first_day
+    keys += lines.bought_on.view(np.int64)
+    keys -= first_day
     keys, rows = _sorted(keys)
     starts = _starts(keys)
     keys = keys[starts]
     who = keys >> day_bits
     begins = _starts(who)
     ids = pd.Index(lines.customer.take(rows[starts[begins]]), name=None).rename(None)
-    ordered = amount[rows]
-    net = np.add.reduceat(ordered, starts)
+    amount = amount[rows]
+    net = _sums(amount, starts)
     days = _Days(
         who=np.repeat(np.arange(len(begins)), _sizes(begins, len(who))),
         on=(keys & ((1 << day_bits) - 1)) + first_day,
         amount=net,
-        bought=None if amount.min() >= 0 else (net > 0) | (np.minimum.reduceat(ordered, starts) >= 0),
-        other=None if other is None else np.add.reduceat(other[rows], starts),
+        bought=_bought(net, np.flatnonzero(amount < 0), starts),
+        other=None if other is None else _sums(other[rows], starts),
     )
     return days, ids
+
+
+def _bought(net: Numbers, given_back: Numbers, starts: Numbers) -> Numbers | None:
+    """Which days are purchases, from the net value of each and the places of the lines below zero."""
+    if not len(given_back):
+        return None
+    free_of_returns = np.ones(len(net), dtype=bool)
+    free_of_returns[np.searchsorted(starts, given_back, side="right") - 1] = False
+    return (net > 0) | free_of_returns
 
 
 def _sorted(keys: Numbers) -> tuple[Numbers, Numbers]:
@@ -97,7 +107,9 @@ def _sorted(keys: Numbers) -> tuple[Numbers, Numbers]:
     keys <<= row_bits
     keys |= np.arange(len(keys))
     keys.sort()
-    return keys >> row_bits, keys & ((1 << row_bits) - 1)
+    rows = keys & ((1 << row_bits) - 1)
+    keys >>= row_bits
+    return keys, rows
 
 
 def _starts(values: Numbers) -> Numbers:

@@ -20,6 +20,7 @@ import pandas as pd
 import pyarrow as pa
 
 from tools.columns import require_columns
+from tools.customers.file_stamps import stamp_of
 from tools.customers.frame_lines import FrameLines, no_lines, read_frame
 from tools.customers.money_units import LARGEST, MINOR, MOST_SLACK, SLACK, as_decimals, whole_units
 from tools.errors import InvalidArgument
@@ -47,7 +48,7 @@ class Lines:
     ids: pd.Index | None = None
     backend: Any = None
     content: tuple[Any, ...] | None = None
-    """A checksum of the lines; None where the engine is not asked for one."""
+    """What tells these lines from others, a stamp of their files or a checksum; None where nobody asked."""
 
     def run(self, expression: ibis.Table) -> pd.DataFrame:
         """Executes an expression over the lines and gives back the caller's own customer ids, sorted."""
@@ -178,7 +179,9 @@ def _from_table(
     floats: list[str] = [
         name for name in ("amount", "other") if name in columns and lines[name].type().is_floating()
     ]
-    checksum = _checksum(lines) if remember and tx.get_backend().name == "duckdb" else {}
+    remember = remember and tx.get_backend().name == "duckdb"
+    stamp = stamp_of(lines) if remember else None  # before anything is read, so that a later change is seen
+    checksum = _checksum(lines) if remember and stamp is None else {}
     found = _state(lines, floats, checksum)
     here = lines.customer_id.notnull()
     if found["nameless"] > 0:  # what is empty on lines that are left out does not matter
@@ -202,7 +205,7 @@ def _from_table(
         first_day=pd.Timestamp(found["first_day"]).date(),
         last_day=pd.Timestamp(found["last_day"]).date(),
         without_customer=nameless,
-        content=(lines.schema(), *map(str, found.values())) if checksum else None,
+        content=(lines.schema(), stamp, *map(str, found.values())) if remember else None,
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from decimal import Decimal
+from pathlib import Path
 
 import ibis
 import numpy as np
@@ -11,6 +13,7 @@ import pyarrow as pa
 import pytest
 
 from tools.customers import customer_summary, purchase_habits
+from tools.customers.file_stamps import stamp_of
 from tools.customers.habits import as_float
 from tools.errors import InvalidArgument
 from tools.segmentation import lifecycle_segments, rfm_segments
@@ -60,6 +63,47 @@ def test_lines_that_change_between_two_questions_are_added_up_anew() -> None:
     backend.raw_sql("UPDATE tx SET revenue = 2 WHERE revenue = 1")
     assert rfm_segments(tx)["monetary"].tolist() == [10.0, 11.0]
     assert customer_summary(tx, observation_end="2026-01-01")["frequency"].tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_files_that_change_between_two_questions_are_read_anew_and_others_are_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, many: bool
+) -> None:
+    tx, file = lines(count=300), tmp_path / "it's.parquet"
+    tx.to_parquet(file)
+    backend = ibis.duckdb.connect()
+    table = backend.read_parquet([str(file)] if many else str(tmp_path / "*.parquet"))
+    assert stamp_of(table) is not None
+    before = rfm_segments(table)
+    with monkeypatch.context() as patched:
+        patched.setattr("tools.customers.habits._added_up", None)
+        pd.testing.assert_frame_equal(before, rfm_segments(backend.read_parquet(str(file))), check_exact=True)
+        assert customer_summary(table)["frequency"].sum() == (before["frequency"] - 1).sum()
+    state = file.stat()
+    tx.assign(revenue=tx["revenue"].to_numpy()[::-1]).to_parquet(file)
+    os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert not rfm_segments(table).equals(before)
+
+
+def test_what_is_not_read_from_files_alone_has_no_stamp(tmp_path: Path) -> None:
+    file = tmp_path / "lines.parquet"
+    lines(count=9).to_parquet(file)
+    backend = ibis.duckdb.connect()
+    table = backend.read_parquet(str(file))
+    assert stamp_of(table) is not None
+    assert stamp_of(table.filter(table.revenue > 0)) not in (None, stamp_of(table))
+    read = f"SELECT * FROM read_parquet('{file}')"  # noqa: S608 - a file of this test
+    backend.raw_sql(f"CREATE VIEW sampled AS {read} USING SAMPLE 3")
+    backend.raw_sql(f"CREATE VIEW newest AS {read} WHERE ordered_at < now()")
+    backend.create_table("stored", table)
+    for other in (
+        *(backend.table(name) for name in ("sampled", "newest", "stored")),
+        table.filter(ibis.random() > 0.5),
+        table.filter(table.ordered_at < ibis.now()),
+        table.join(backend.table("stored"), "customer_id"),
+        backend.sql(read),
+    ):
+        assert stamp_of(other) is None
 
 
 def test_amounts_in_floats_are_added_up_to_the_cent() -> None:
