@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import Any, Self
 
 import numpy as np
-from scipy.special import digamma, gammaincinv, gammaln, polygamma
+from scipy.special import gammaincinv
 
 from tools.clv.limits import Limit, named_limits
 from tools.clv.newton import Maximum, maximise
-from tools.clv.observations import Floats, Index, as_column, checked_weights, refuse
+from tools.clv.observations import Floats, as_column, checked_weights, refuse
 from tools.clv.predictions import Fitted, shaped
+from tools.clv.spend_surface import Payers, SpendSurface
 from tools.clv.suspicions import warn_of_correlation, warn_of_no_mean
 from tools.errors import InvalidArgument, NotEnoughData, NotIdentified
 
@@ -41,62 +42,37 @@ class GammaGamma(Fitted):
         (SuspiciousData) where frequency and spend are related enough to move the money, and where the mean
         spend of all customers does not exist (q at most 1).
         """
-        x, mean, weight = _repeat_buyers(frequency, monetary_value, weights)
-        total = x * mean
-        n = float(weight.sum())
-        # gamma functions depend on the frequency alone: they are taken once for each that occurs
-        u, place = np.unique(x, return_inverse=True)
-        w = np.bincount(place, weights=weight)
-        log_mean = np.bincount(place, weights=weight * np.log(mean))
-
-        def surface(parameters: Floats) -> tuple[float, Floats, Floats]:
-            p, q, v = (float(value) for value in parameters)
-            shape = p * u + q
-            over = 1 / (total + v)
-            log_all = np.bincount(place, weights=weight * np.log(total + v))
-            once = np.bincount(place, weights=weight * over)
-            twice = np.bincount(place, weights=weight * over**2)
-            ways = gammaln(shape) - gammaln(p * u) - gammaln(q) + q * np.log(v) + p * u * np.log(u)
-            value = np.sum(w * ways) + np.sum((p * u - 1) * log_mean) - np.sum(shape * log_all)
-            by_shape = w * digamma(shape) - log_all
-            slope = np.array(
-                [
-                    np.sum(u * (by_shape - w * digamma(p * u) + log_mean + w * np.log(u))),
-                    np.sum(by_shape) - n * (digamma(q) - np.log(v)),
-                    n * q / v - np.sum(shape * once),
-                ]
-            )
-            bend = w * polygamma(1, shape)
-            pp = np.sum(u**2 * (bend - w * polygamma(1, p * u)))
-            pq, pv = np.sum(u * bend), -np.sum(u * once)
-            qq, qv = np.sum(bend) - n * polygamma(1, q), n / v - np.sum(once)
-            vv = np.sum(shape * twice) - n * q / v**2
-            return float(value), slope, np.array([[pp, pq, pv], [pq, qq, qv], [pv, qv, vv]])
-
-        typical = float(np.exp(np.sum(log_mean) / n))
+        payers = _payers(frequency, monetary_value, weights)
+        surface = SpendSurface(payers)
+        typical = float(np.exp(np.sum(surface.log_mean) / payers.n))
         maximum = maximise(
             surface,
             (4.0, 3.0, typical / 2),
-            customers=n,
+            customers=payers.n,
             model=self.title,
             other_starts=((1.0, 1.2, typical / 2), (30.0, 2.0, typical / 30)),
         )
-        self._keep(maximum, n, _limits(maximum))
+        self._keep(maximum, payers.n, _limits(maximum))
         if self.params_["q"] <= 1:
             warn_of_no_mean(self.params_["q"])
-        self._measure_dependence(x, mean, weight)
+        self._measure_dependence(payers)
         return self
 
-    def _measure_dependence(self, x: Floats, mean: Floats, weight: Floats) -> None:
+    def _measure_dependence(self, payers: Payers) -> None:
         """Weighted correlation of frequency and spend, and what it does to the money of these customers."""
-        n = float(weight.sum())
-        dx, dm = x - np.sum(weight * x) / n, mean - np.sum(weight * mean) / n
-        spread = np.sqrt(np.sum(weight * dx**2) * np.sum(weight * dm**2))
-        if spread > 0 and self.params_["q"] > 1:
-            self.correlation_ = float(np.sum(weight * dx * dm) / spread)
-            money = np.sum(weight * x * mean)
-            said = np.sum(weight * x * self.expected_spend(x, mean))
-            self.correlation_effect_ = float(said / money - 1)
+        p, q, v = self._values()
+        if q <= 1:
+            return
+        n, u = payers.n, payers.u
+        w, spent = payers.sums(np.ones_like(payers.mean)), payers.sums(payers.mean)
+        deviation = payers.mean - spent.sum() / n
+        du = u - np.sum(w * u) / n
+        spread = np.sqrt(np.sum(w * du**2) * np.sum(payers.sums(deviation**2)))
+        if spread > 0:
+            self.correlation_ = float(np.sum(du * payers.sums(deviation)) / spread)
+            # equation 5 is linear in the mean spend: summed over the customers of each frequency
+            said = np.sum(u * p * (w * v + u * spent) / (p * u + q - 1))
+            self.correlation_effect_ = float(said / np.sum(u * spent) - 1)
             warn_of_correlation(self.correlation_, self.correlation_effect_, round(n))
 
     @classmethod
@@ -179,12 +155,13 @@ def _columns(frequency: Any, monetary_value: Any) -> tuple[Floats, Floats]:
     return x, mean
 
 
-def _repeat_buyers(frequency: Any, monetary_value: Any, weights: Any) -> tuple[Floats, Floats, Floats]:
-    """Those who came back, equal ones added up, in one canonical order."""
+def _payers(frequency: Any, monetary_value: Any, weights: Any) -> Payers:
+    """Those who came back; NotEnoughData where they are fewer than three."""
     x, mean = _columns(frequency, monetary_value)
     weight = np.ones(x.size) if weights is None else checked_weights(weights, x.size)
     repeat = (x > 0) & (weight > 0)
-    x, mean, weight = x[repeat], mean[repeat], weight[repeat]
+    if not repeat.all():
+        x, mean, weight = x[repeat], mean[repeat], weight[repeat]
     if x.size < 3:
         raise NotEnoughData(
             f"Only {x.size} customers have repeat purchases; the Gamma-Gamma model needs at least three.",
@@ -198,13 +175,4 @@ def _repeat_buyers(frequency: Any, monetary_value: Any, weights: Any) -> tuple[F
         "must be above 0 for customers with repeat purchases: leave out those whose purchases were all refunded or free",
         "у повторных покупателей должно быть больше 0: уберите тех, у кого все покупки возвращены или бесплатны",
     )
-    order = _canonical_order(x, mean, weight)
-    return x[order], mean[order], weight[order]
-
-
-def _canonical_order(x: Floats, mean: Floats, weight: Floats) -> Index:
-    """Rows by frequency, spend and weight; for equal weights and small frequencies by two quick sorts."""
-    if weight.min() < weight.max() or x.max() > np.iinfo(np.uint16).max:
-        return np.asarray(np.lexsort((weight, mean, x)))
-    by_mean = np.argsort(mean)
-    return np.asarray(by_mean[np.argsort(x[by_mean].astype(np.uint16), kind="stable")])
+    return Payers.of(x, mean, weight)
