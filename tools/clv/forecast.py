@@ -3,7 +3,8 @@ everything known today, with the spend model, what money is worth keeping, and h
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
@@ -55,6 +56,8 @@ class Forecast:
     """Share of revenue on lines whose margin is known."""
     correlation: float | None
     """Between frequency and spend of those who came back: the spend model assumes none."""
+    valued: dict[float, Any] = field(default_factory=dict, repr=False, compare=False)
+    """Tables of valued customers that the engine of `history` holds, by discount rate (`tools.clv.valued`)."""
 
     @property
     def value_share(self) -> float:
@@ -104,6 +107,14 @@ class Forecast:
         """Forecast over actual money of the newest origin, less one."""
         return float(np.expm1(-self.money_errors[0])) if self.money_errors else None
 
+    def within(self, history: History) -> Forecast:
+        """The same forecast over the same history held by another connection to its engine."""
+        if history is self.history:
+            return self
+        moved = copy(self)
+        moved.__dict__.update(history=history, valued={})
+        return moved
+
     def drift(self, once_share: float | None = None) -> Drift:
         """How far the total's money was off, for the whole base; for a part of it, of which one-time buyers hold
         this share of the expected value, with the drift between the two classes of buyers."""
@@ -135,7 +146,8 @@ class Forecast:
 def forecast(warehouse: Warehouse, args: BaseSelection, *, horizon_months: float = 12) -> Forecast:
     """Compares at rolling origins, then forecasts from all customers known by `args.as_of`.
 
-    Raises InvalidArgument, NotEnoughData or NotIdentified.
+    The warehouse remembers it, so that questions about other segments of the same part of the data, or about
+    churn, do not fit anything again. Raises InvalidArgument, NotEnoughData or NotIdentified.
     """
     as_of = min(args.as_of or warehouse.last_day, warehouse.last_day)
     first_day = warehouse.first_day
@@ -153,10 +165,26 @@ def forecast(warehouse: Warehouse, args: BaseSelection, *, horizon_months: float
             argument="as_of",
         )
     ahead = days_ahead(as_of, horizon_months)
-    days = days_of(warehouse, args, as_of)
-    history = purchase_history(warehouse, days, as_of)
-    kept, margin, known = _worth(warehouse, days)
-    return forecast_of(history, horizon_days=ahead, kept_share=kept, margin_share=margin, margin_known=known)
+    history = history_of(warehouse, args, as_of)
+
+    def made() -> Forecast:
+        kept, margin, known = _worth(warehouse, days_of(warehouse, args, as_of))
+        return forecast_of(
+            history, horizon_days=ahead, kept_share=kept, margin_share=margin, margin_known=known
+        )
+
+    key = ("clv forecast", as_of, ahead, args.channel, args.category, args.region)
+    shared = warehouse.remembered(key, made)
+    return warehouse.remembered(key, lambda: shared.within(history), in_thread=True)
+
+
+def history_of(warehouse: Warehouse, args: BaseSelection, as_of: date) -> History:
+    """The purchase history of a selection by a day, remembered by the warehouse with all that was asked of it."""
+    return warehouse.remembered(
+        ("purchase history", as_of, args.channel, args.category, args.region),
+        lambda: purchase_history(warehouse, days_of(warehouse, args, as_of), as_of),
+        in_thread=True,
+    )
 
 
 def forecast_of(

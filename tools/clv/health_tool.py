@@ -11,7 +11,7 @@ from pydantic import Field
 
 from tools.clv.combination import TITLE as COMBINATION
 from tools.clv.drift import drift_of
-from tools.clv.forecast import days_of, purchase_history
+from tools.clv.forecast import history_of
 from tools.clv.health import (
     Charge,
     ForecastDrift,
@@ -57,8 +57,10 @@ class HealthArguments(BaseSelection):
 def compute(warehouse: Warehouse, args: HealthArguments) -> Findings:
     """Inputs and forecasts of the newest period against the ones before, and the replay of who is in charge."""
     as_of = min(args.as_of or warehouse.last_day, warehouse.last_day)
-    history = purchase_history(warehouse, days_of(warehouse, args, as_of), as_of)
-    health = model_health(history, period_days=args.period_days)
+    health = warehouse.remembered(
+        ("model health", as_of, args.period_days, args.channel, args.category, args.region),
+        lambda: model_health(history_of(warehouse, args, as_of), period_days=args.period_days),
+    )
     return _findings(health, as_of.isoformat(), args.period_days)
 
 

@@ -15,6 +15,8 @@ from tools.estimate import Estimate
 LEVEL = 0.8
 """Of intervals: as many periods out of ten as the backtests show to hold."""
 
+MOST_RATES = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Sums:
@@ -41,7 +43,16 @@ class Sums:
 
 
 def valued_customers(found: Forecast, annual_discount_rate: float = 0.0) -> ibis.Table:
-    """Every customer with the value of the forecast, kept in the engine."""
+    """Every customer with the value of the forecast, kept in the engine, for the last few rates."""
+    held = found.valued
+    if annual_discount_rate not in held:
+        while len(held) >= MOST_RATES:
+            held.pop(next(iter(held)))
+        held[annual_discount_rate] = _valued(found, annual_discount_rate)
+    return held[annual_discount_rate]
+
+
+def _valued(found: Forecast, annual_discount_rate: float) -> ibis.Table:
     each, window = found.purchases, found.window
     predictions = cell_predictions(
         window,

@@ -11,10 +11,11 @@ import contextlib
 import functools
 import threading
 import weakref
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from tools.errors import InvalidArgument, MissingData, ToolError
 from tools.warehouse.engines import Address, engine_at
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     import ibis
     import pandas as pd
 
+T = TypeVar("T")
+MOST_REMEMBERED = 6
+"""Results kept by one warehouse, and by each of its threads."""
 LOCKED = ("execute", "to_pyarrow", "to_pyarrow_batches", "to_pandas", "raw_sql", "sql", "table")
 SET_ASIDE_COLUMNS = ("table", "file", "line", "reason")
 REJECTED_COLUMNS = ("table", "file", "line", "column", "value", "reason")
@@ -46,6 +50,8 @@ class Warehouse:
         # Whoever forgets to close, and a service that moves on to a newer snapshot, leaves nothing open.
         self._closing = weakref.finalize(self, _let_go, pinned, self._backends)
         self._known: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._remembered: OrderedDict[Hashable, Any] = OrderedDict()
+        self._remembering = threading.Lock()
         self._merged = self._manifest.persons.person_map is not None
 
     @property
@@ -82,6 +88,8 @@ class Warehouse:
                 argument="table",
             )
         if not self.has(name):
+            if name == "transactions":
+                raise self._no_purchases()
             raise MissingData(
                 f"The table {name} is empty: load it with `copilot ingest FILE --table {name}`.",
                 message_ru=f"Таблица {name} пуста: загрузите её командой `copilot ingest ФАЙЛ --table {name}`.",
@@ -155,8 +163,36 @@ class Warehouse:
             self._known[key] = tuple(sorted(str(v) for v in found.execute()[column]))
         return self._known[key]
 
+    def remembered(self, key: Hashable, make: Callable[[], T], *, in_thread: bool = False) -> T:
+        """What `make` gives, made once for this key as long as it is among the newest few: a snapshot never changes.
+
+        Whatever holds tables of the engine is bound to the calling thread's connection: say `in_thread`. `make`
+        must give the same each time; two threads that ask at once may both make it.
+        """
+        kept = self._of_thread() if in_thread else self._remembered
+        with self._remembering:
+            if key in kept:
+                kept.move_to_end(key)
+                return kept[key]  # type: ignore[no-any-return]
+        made = make()
+        with self._remembering:
+            kept[key] = made
+            while len(kept) > MOST_REMEMBERED:
+                kept.popitem(last=False)
+        return made
+
+    def _of_thread(self) -> OrderedDict[Hashable, Any]:
+        """What the calling thread remembers; nothing once its connection was lost and replaced."""
+        connection, kept = getattr(self._per_thread, "remembered", (None, OrderedDict()))
+        if connection is not self.connection:
+            kept = OrderedDict()
+            self._per_thread.remembered = (self.connection, kept)
+        return kept
+
     def close(self) -> None:
         """Lets go of the engine; the data stay."""
+        self._remembered.clear()
+        self._per_thread.__dict__.pop("remembered", None)
         self._closing()
 
     def __enter__(self) -> Self:
@@ -164,6 +200,18 @@ class Warehouse:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _no_purchases(self) -> MissingData:
+        held = ", ".join(f"{name} ({self.rows(name)})" for name in TABLES if self.has(name)) or "-"
+        return MissingData(
+            "The table transactions is empty, and this is computed from purchases with their dates. "
+            f"Loaded are: {held}. Load a row a purchase (who, when, how much): `copilot ingest FILE --suggest` "
+            "proposes its mapping; `readiness` says what can be computed without.",
+            message_ru="Таблица transactions пуста, а это считается по покупкам с их датами. "
+            f"Загружено: {held}. Загрузите покупки, строка на покупку (кто, когда, на сколько): "
+            "`copilot ingest ФАЙЛ --suggest` предложит разметку; что можно посчитать без них, скажет `readiness`.",
+            argument="transactions",
+        )
 
     def _told(self, error: Exception) -> ToolError | None:
         """What a driver's error means to the caller; a lost connection is replaced at the next question."""
