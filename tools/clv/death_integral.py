@@ -108,13 +108,20 @@ def _by_series(
         term, term_z, term_zz = ratio * power, n * ratio * power1, n * (n - 1) * ratio * power2
         total += term
         if not only_value:
-            sums += (
-                term * of_b, -term * of_c, term_z,
-                term * (of_b**2 - of_b2), -term * of_b * of_c, term_z * of_b,
-                term * (of_c**2 + of_c2), -term_z * of_c, term_zz,
-            )  # fmt: skip
-            of_b, of_b2 = of_b + 1 / (b + n), of_b2 + 1 / (b + n) ** 2
-            of_c, of_c2 = of_c + 1 / (c + n), of_c2 + 1 / (c + n) ** 2
+            by_b, by_c = term * of_b, term * of_c
+            for row, part in zip(
+                sums,
+                (
+                    by_b, -by_c, term_z,
+                    by_b * of_b - term * of_b2, -by_b * of_c, term_z * of_b,
+                    by_c * of_c + term * of_c2, -term_z * of_c, term_zz,
+                ),
+                strict=True,
+            ):  # fmt: skip
+                row += part
+            over_b, over_c = 1 / (b + n), 1 / (c + n)
+            of_b, of_b2 = of_b + over_b, of_b2 + over_b * over_b
+            of_c, of_c2 = of_c + over_c, of_c2 + over_c * over_c
         ratio = ratio * (b + n) / (c + n)
         power2, power1, power = power1, power, power * z
         n += 1
