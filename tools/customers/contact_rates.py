@@ -67,6 +67,7 @@ class ChannelRates:
 
 def require_contacts(warehouse: Warehouse) -> None:
     """Raises MissingData where nobody wrote down what was sent, or no purchase names its customer."""
+    warehouse.table("transactions")  # no purchases at all is the first thing to say
     if not warehouse.has_values("transactions", "customer_id"):
         raise MissingData(
             "The purchases name no customer, so what followed a message is not known. Load customer_id.",

@@ -65,6 +65,7 @@ class PriceArguments(PeriodSelection):
 
 def compute(warehouse: Warehouse, args: PriceArguments) -> Findings:
     """Parts, tenths of spend, and the verdict on the one popular reading."""
+    warehouse.table("transactions")  # no purchases at all is the first thing to say
     value: Literal["revenue", "margin"] = args.value or ("margin" if has_margin(warehouse) else "revenue")
     if value == "margin":
         require_margin(warehouse)
@@ -95,7 +96,8 @@ def compute(warehouse: Warehouse, args: PriceArguments) -> Findings:
     lines = lines.filter(lines.side.notnull())
     totals = totals_of(lines)
     sales = lines.filter(lines.part == "sales")
-    counts = fetch(sales.group_by("side").aggregate(n=sales.customer_id.nunique())).set_index("side")["n"]
+    people = sales.select("side", "customer_id").distinct()
+    counts = fetch(people.group_by("side").aggregate(n=people.customer_id.count())).set_index("side")["n"]
     buyers = (int(counts.get(0, 0)), int(counts.get(1, 0)))
     if min(buyers) < K_ANONYMITY:
         require_crowd(min(buyers), what_en="One of the two periods", what_ru="Один из двух периодов")

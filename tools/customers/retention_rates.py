@@ -57,7 +57,7 @@ def compute(warehouse: Warehouse, args: RateArguments) -> Findings:
         rate = _own(warehouse, args)
     if args.against_rate is not None:
         _refuse_other_period(rate, args)
-    as_of = warehouse.last_day.isoformat()
+    as_of = warehouse.last_day.isoformat() if warehouse.has("transactions") else None
     fact = partial(Fact, as_of=as_of, method="RR = 1 - CR; RR of k periods = RR^k")
     ru, en = KINDS[args.kind]
     span_ru, span_en = SPANS[args.period]
@@ -111,6 +111,12 @@ def compute(warehouse: Warehouse, args: RateArguments) -> Findings:
 
 
 def _own(warehouse: Warehouse, args: RateArguments) -> float:
+    if not warehouse.has("transactions"):
+        raise NotEnoughData(
+            f"No purchases are loaded, so the base's own {args.kind} is not known; give a rate to be converted.",
+            message_ru="Покупки не загружены, поэтому показатель базы неизвестен; задайте его сами, чтобы пересчитать.",
+            argument="rate",
+        )
     found = metrics.compute(warehouse, metrics.MetricsArguments(period=args.period))
     value = next((fact.value for fact in found.facts if fact.key == args.kind), None)
     if value is None:

@@ -47,6 +47,7 @@ class AffinityArguments(PeriodSelection):
 
 def compute(warehouse: Warehouse, args: AffinityArguments) -> Findings:
     """Pairs beyond chance, segments' preferences beyond chance."""
+    warehouse.table("transactions")  # no purchases at all is the first thing to say
     by = args.by or ("categories" if warehouse.has_values("transactions", "category") else "products")
     thing = {"categories": "category", "products": "product_id"}[by]
     if not warehouse.has_values("transactions", thing):

@@ -48,6 +48,7 @@ class ComplementsArguments(BaseSelection):
 
 def compute(warehouse: Warehouse, args: ComplementsArguments) -> Findings:
     """The co-need map with lags, and the frequency that follows from it."""
+    warehouse.table("transactions")  # no purchases at all is the first thing to say
     by = args.by or ("categories" if warehouse.has_values("transactions", "category") else "products")
     thing = {"categories": "category", "products": "product_id"}[by]
     if not warehouse.has_values("transactions", thing):

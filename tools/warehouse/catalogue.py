@@ -112,6 +112,8 @@ TOOLS: tuple[Tool, ...] = (
         "these data and why, which smallest effect a test on our base could detect.",
         examples_ru=(
             "Готовы ли мы к CVM?",
+            "Что можно посчитать по нашим данным?",
+            "Каких данных не хватает и чего нельзя посчитать?",
             "Чего нам не хватает, чтобы начать CVM?",
             "Хватит ли нашей базы для CVM?",
             "Оцени готовность компании к CVM",
@@ -128,6 +130,8 @@ TOOLS: tuple[Tool, ...] = (
         ),
         examples_en=(
             "Are we ready for CVM?",
+            "What can be computed from our data?",
+            "What cannot be computed and which data are missing?",
             "What do we lack to start CVM?",
             "Is our base large enough for CVM?",
             "Assess our readiness for customer value management",

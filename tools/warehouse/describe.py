@@ -70,7 +70,9 @@ class Size:
 
 
 def compute(warehouse: Warehouse, args: DescribeArguments) -> Findings:
-    """Counts, money, period, refunds, channels and coverage of the base."""
+    """Counts, money, period, refunds, channels and coverage of the base; without purchases only what is loaded."""
+    if not warehouse.has("transactions") and args == DescribeArguments():
+        return _without_purchases(warehouse)
     lines = select_transactions(
         warehouse,
         end=args.as_of,
@@ -118,6 +120,17 @@ def compute(warehouse: Warehouse, args: DescribeArguments) -> Findings:
     if channels is not None:
         charts = (Chart("bar", "channels", ("revenue",), "Выручка по каналам", "Revenue by channel"),)
     return Findings(facts, tuple(tables), charts, tuple(notes))
+
+
+def _without_purchases(warehouse: Warehouse) -> Findings:
+    tables = _coverage(warehouse)
+    fact = Fact("tables_loaded", len(tables.rows), "number", "Таблиц загружено", "Tables loaded")
+    note = Note(
+        "Покупок в данных нет: выручку, заказы, сегменты и ценность клиентов посчитать нельзя. Нужна строка на покупку: кто, когда, на сколько.",
+        "The data hold no purchases: revenue, orders, segments and customer value cannot be computed. A row a purchase is needed: who, when, how much.",
+        kind="warning",
+    )
+    return Findings((fact,), (tables,), (), (note,))
 
 
 def _period(lines: ibis.Table) -> tuple[Any, Any]:

@@ -4,7 +4,8 @@ Five criteria, as the practice names them: enough customers (10,000; from 20,000
 analyst nothing else is asked), structured data, integrated sources, a team, and goals. The first three are judged
 from the data; team, programme and goals only the people know, so they are asked for and never assumed. Below 10,000
 customers, or with fragmented data, the answer is "not ready" however good the rest is. Beside that: what can be
-computed from these data, and what effect a test on this base could show.
+computed from these data, and what effect a test on this base could show. Without any purchases it still says what
+the other tables are good for.
 """
 
 from __future__ import annotations
@@ -68,13 +69,15 @@ class ReadinessArguments(Arguments):
 
 def compute(warehouse: Warehouse, args: ReadinessArguments) -> Findings:
     """The five criteria, what is missing, what can be computed and the smallest effect a test could detect."""
-    everything = select_transactions(warehouse, known_customers=False)
-    lines = everything.filter(everything.customer_id.notnull())
-    sold = lines.filter(lines.kind == "sale")
-    customers = distinct(sold, "customer_id")
-    total, known = warehouse.rows("transactions"), int(lines.count().execute())
-    unknown = 1 - known / total if total else 1.0
-    missing = [name for name in INTEGRATED if not warehouse.has(name)]
+    customers, unknown = 0, 1.0
+    if purchases := warehouse.has("transactions"):
+        everything = select_transactions(warehouse, known_customers=False)
+        lines = everything.filter(everything.customer_id.notnull())
+        sold = lines.filter(lines.kind == "sale")
+        customers = distinct(sold, "customer_id")
+        total, known = warehouse.rows("transactions"), int(lines.count().execute())
+        unknown = 1 - known / total if total else 1.0
+    missing = [name for name in ("transactions", *INTEGRATED) if not warehouse.has(name)]
     columns = {
         name: warehouse.has_values("transactions", name) for name in ("product_id", "channel", "margin")
     }
@@ -86,7 +89,7 @@ def compute(warehouse: Warehouse, args: ReadinessArguments) -> Findings:
         "goals": _status(args.has_goals),
     }
     met = sum(status == "met" for status in criteria.values())
-    fact = partial(Fact, as_of=str(warehouse.last_day))
+    fact = partial(Fact, as_of=str(warehouse.last_day) if purchases else None)
     facts = [
         fact("level", _level(criteria, customers, args), "text", "Готовность", "Readiness"),
         fact("criteria_met", met, "number", "Критериев выполнено", "Criteria met"),
@@ -100,8 +103,11 @@ def compute(warehouse: Warehouse, args: ReadinessArguments) -> Findings:
             "Не хватает клиентов",
             "Customers missing",
         ),
-        fact("lines_without_customer", unknown, "share", "Строки без клиента", "Lines without a customer"),
     ]
+    if purchases:
+        facts.append(
+            fact("lines_without_customer", unknown, "share", "Строки без клиента", "Lines without a customer")
+        )
     abilities = ability_table(warehouse)
     lacking = sum(row.values[0] == "cannot" for row in abilities.rows)
     facts.append(fact("cannot", lacking, "number", "Чего посчитать нельзя", "What cannot be computed"))
@@ -190,7 +196,7 @@ def _notes(
         names = ", ".join(missing)
         notes.append(Note(f"Загрузите таблицы: {names}.", f"Load the tables: {names}.", kind="next_step"))
     empty = [name for name, filled in columns.items() if not filled]
-    if empty:
+    if empty and "transactions" not in missing:
         names = ", ".join(empty)
         notes.append(
             Note(f"В покупках пусты поля: {names}.", f"Empty in the purchases: {names}.", kind="next_step")

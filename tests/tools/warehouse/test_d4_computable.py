@@ -151,3 +151,27 @@ def test_d4_splits_are_named_too() -> None:
         "by_store",
         "by_region",
     }
+
+
+def test_d4_without_any_purchases_the_other_tables_are_described_and_the_rest_is_refused(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "surveys.csv"
+    rows = [f"A{n},2026-01-{n % 28 + 1:02d},nps,{n % 11}" for n in range(200)]
+    path.write_text("survey_id,asked_on,kind,score\n" + "\n".join(rows))
+    ingest([path], lake=tmp_path / "lake")
+    with open_warehouse(tmp_path / "lake") as warehouse:
+        agree(warehouse, OWN)
+        promised, found = said(warehouse), outcomes(warehouse, OWN)
+        described = execute(BY_NAME["describe_base"], warehouse, {})
+        rate = execute(BY_NAME["retention_rates"], warehouse, {"rate": 0.05, "period": "month"})
+        with pytest.raises(MissingData, match=r"surveys \(200\).*--suggest") as refused:
+            execute(BY_NAME["pareto"], warehouse, {})
+    assert promised["nps"] == "can"
+    assert promised["pareto"] == promised["affinity"] == "cannot"
+    assert {name for name, outcome in found.items() if outcome == "answer"} == {
+        "describe_base", "readiness", "nps"
+    }  # fmt: skip
+    assert rate.facts[0].value == 0.05
+    assert described.fact("tables.surveys.rows").value == 200
+    assert "покупк" in refused.value.message_ru
