@@ -206,7 +206,8 @@ def _sums(lines, as_of: date):  # type: ignore[no-untyped-def]
         margin=lines.margin.sum(),
         covered=lines.revenue.sum(where=lines.margin.notnull()),
     )
-    return sums.execute().iloc[0].to_dict() | {"lately": int(lately.customer_id.nunique().execute())}
+    people = lately.select("customer_id").distinct()
+    return sums.execute().iloc[0].to_dict() | {"lately": int(people.customer_id.count().execute())}
 
 
 def _margin(found: dict[str, object]) -> float:

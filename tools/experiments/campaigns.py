@@ -97,10 +97,10 @@ def arms_by_campaign(warehouse: Any) -> dict[str, dict[str, int]]:
     """Customers by arm of each experiment; empty without a table `assignments`."""
     if not warehouse.has("assignments"):
         return {}
-    table = warehouse.table("assignments")
+    people = warehouse.table("assignments").select("experiment_id", "arm", "customer_id").distinct()
     counts = (
-        table.group_by(["experiment_id", "arm"])
-        .agg(n=table.customer_id.nunique())
+        people.group_by(["experiment_id", "arm"])
+        .agg(n=people.customer_id.count())
         .execute()
         .to_dict("records")
     )

@@ -136,7 +136,7 @@ def _funnel(warehouse: Warehouse, args: BaseSelection, day: date) -> Table:
         firsts = firsts.group_by("customer_id", "category").aggregate(on=firsts.ordered_on.min())
         later = firsts.inner_join(old, "customer_id")
         later = later.filter(later.on.delta(later.first_on, unit="day").between(1, A_YEAR.days))
-        add("next_category", "за год вернулись за другой категорией", "came back within a year for another category", int(later.customer_id.nunique().execute()), started)  # fmt: skip
+        add("next_category", "за год вернулись за другой категорией", "came back within a year for another category", _people(later), started)  # fmt: skip
     signals = (
         ("feedback", "written_on", "answered", "оставили отзыв за год", "left feedback within the year", None),
         ("surveys", "asked_on", "surveyed", "ответили на опрос за год", "answered a survey within the year", None),
@@ -155,9 +155,9 @@ def _funnel(warehouse: Warehouse, args: BaseSelection, day: date) -> Table:
                 continue
             recent = recent.filter(recent[column])
         known = recent.semi_join(begun, "customer_id")
-        add(key, ru, en, int(known.customer_id.nunique().execute()), everybody)
+        add(key, ru, en, _people(known), everybody)
     refunded = lines.filter(lines.revenue < 0)
-    add("refunds", "вернули хотя бы одну покупку", "gave at least one purchase back", int(refunded.semi_join(begun, "customer_id").customer_id.nunique().execute()), everybody)  # fmt: skip
+    add("refunds", "вернули хотя бы одну покупку", "gave at least one purchase back", _people(refunded.semi_join(begun, "customer_id")), everybody)  # fmt: skip
     columns = (
         Column("customers", "customers", "Из клиентов", "Of customers"),
         Column("share", "share", "Доля", "Share"),
@@ -246,3 +246,7 @@ PURCHASE_CYCLE = Tool(
         "low frequency business metrics",
     ),
 )
+
+
+def _people(rows: ibis.Table) -> int:
+    return int(rows.select("customer_id").distinct().count().execute())

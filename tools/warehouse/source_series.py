@@ -92,9 +92,12 @@ def _daily(warehouse: Warehouse, column: str, first: date, last: date) -> tuple[
         & (lines.kind == "sale")
         & lines.ordered_on.between(ibis.literal(first), ibis.literal(last))
     )
+    orders = lines.group_by(source=lines[column], day=lines.ordered_on, order_id=lines.order_id).aggregate(
+        money=lines.revenue.sum()
+    )
     found = (
-        lines.group_by(source=lines[column], day=lines.ordered_on)
-        .aggregate(orders=lines.order_id.nunique(), money=lines.revenue.sum().cast("float64"))
+        orders.group_by("source", "day")
+        .aggregate(orders=orders.order_id.count(), money=orders.money.sum().cast("float64"))
         .to_pyarrow()
         .to_pandas(date_as_object=True)
     )

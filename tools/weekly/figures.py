@@ -148,8 +148,8 @@ def _returned(warehouse: Warehouse, period: Period, end: date) -> pd.Series:
     order = ibis.window(group_by=days.customer_id, order_by=days.bought_on)
     silent = days.bought_on.delta(days.bought_on.lag().over(order), unit="day")
     gaps = days.mutate(silent=silent, back=_back(days.bought_on, end))
-    again = gaps.filter(gaps.silent > BREAK_DAYS)
-    found: pd.DataFrame = again.group_by("back").aggregate(people=again.customer_id.nunique()).execute()
+    again = gaps.filter(gaps.silent > BREAK_DAYS).select("back", "customer_id").distinct()
+    found: pd.DataFrame = again.group_by("back").aggregate(people=again.customer_id.count()).execute()
     return found.set_index("back")["people"].astype("float64")
 
 

@@ -109,9 +109,10 @@ def _store_days(warehouse: Warehouse, end: date) -> pd.DataFrame:
         & lines.ordered_on.between(ibis.literal(start), ibis.literal(end))
     )
     lines = lines.mutate(age=ibis.literal(end).delta(lines.ordered_on, unit="day"))
-    per_day = lines.group_by("store_id", "age")
+    orders = lines.group_by("store_id", "age", "order_id").aggregate(revenue=lines.revenue.sum())
+    per_day = orders.group_by("store_id", "age")
     found: pd.DataFrame = per_day.aggregate(
-        orders=lines.order_id.nunique(), revenue=whole(lines.revenue.sum())
+        orders=orders.order_id.count(), revenue=whole(orders.revenue.sum())
     ).execute()
     found["week"], found["back_day"] = found["age"] // 7, found["age"] % 7
     now = found[found["week"] == 0].set_index(["store_id", "back_day"])["orders"]
