@@ -91,6 +91,7 @@ def build(settings: Settings | None = None, *, clock: Clock | None = None) -> Ap
             reports=store.reports,
             conversations=store.conversations,
             audit=store.audit,
+            ledger=store.ledger,
             recipients=_once(lambda: _recipients(settings)),
             knowledge=_once(lambda: _knowledge(settings)),
             messenger=lambda channel: _messenger(settings, channel),

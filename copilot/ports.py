@@ -15,6 +15,7 @@ from copilot.config import Settings
 from copilot.domain.approval import Approval
 from copilot.domain.campaign import Content, Draft, Member
 from copilot.domain.delivery import Counts
+from copilot.domain.ledger import LedgerEntry
 from copilot.domain.people import Person
 from copilot.domain.report import Report
 from tools.facts import ToolResult
@@ -25,6 +26,14 @@ if TYPE_CHECKING:  # the engine behind it is loaded by whoever opens a warehouse
 
 Clock = Callable[[], datetime]
 """Returns the present moment as an aware datetime."""
+
+
+class LedgerStore(Protocol):
+    """The kept profit ledger: entries are added, never changed."""
+
+    def add(self, entry: LedgerEntry) -> None: ...
+
+    def listing(self, campaign_id: str | None = None) -> list[LedgerEntry]: ...
 
 
 class RunStore(Protocol):
@@ -312,6 +321,7 @@ class Ports:
     reports: ReportStore
     conversations: ConversationStore
     audit: AuditLog
+    ledger: LedgerStore
     recipients: Callable[[], Recipients]
     knowledge: Callable[[], Knowledge]
     messenger: Callable[[str], Messenger]

@@ -7,7 +7,21 @@ from typing import Annotated
 
 import typer
 
-from copilot.cli import ask, audit, campaigns, data, demo, evals, identity, people, reports, serve, states, warehouse
+from copilot.cli import (
+    ask,
+    audit,
+    campaigns,
+    data,
+    demo,
+    evals,
+    identity,
+    ledger,
+    people,
+    reports,
+    serve,
+    states,
+    warehouse,
+)
 from copilot.cli.console import Console
 
 app = typer.Typer(
@@ -32,7 +46,21 @@ def common(
     context.obj = Console(home=home)
 
 
-for module in (demo, data, ask, campaigns, reports, serve, people, audit, evals, warehouse, states, identity):
+for module in (
+    demo,
+    data,
+    ask,
+    campaigns,
+    reports,
+    serve,
+    people,
+    audit,
+    evals,
+    warehouse,
+    states,
+    identity,
+    ledger,
+):
     module.register(app)
 
 

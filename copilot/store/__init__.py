@@ -16,6 +16,7 @@ from copilot.store.campaigns import Campaigns
 from copilot.store.conversations import Conversations
 from copilot.store.database import Database
 from copilot.store.deliveries import Deliveries
+from copilot.store.ledger import ProfitLedger
 from copilot.store.migrate import migrate
 from copilot.store.people import People
 from copilot.store.reports import Reports
@@ -36,6 +37,7 @@ class Store:
     reports: Reports
     conversations: Conversations
     audit: Audit
+    ledger: ProfitLedger
 
     def missing_safeguards(self) -> list[str]:
         """Triggers that are missing or changed; while there are any, nothing is sent."""
@@ -64,4 +66,5 @@ def open_store(url: str) -> Store:
         reports=Reports(database),
         conversations=Conversations(database),
         audit=Audit(database),
+        ledger=ProfitLedger(database),
     )

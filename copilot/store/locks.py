@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from copilot.domain.delivery import ALLOWED
 from copilot.store import locks_postgresql, locks_sqlite
 
-APPEND_ONLY = ("content", "approval", "audience", "audience_member", "draft_version", "audit")
+APPEND_ONLY = ("content", "approval", "audience", "audience_member", "draft_version", "audit", "ledger_entry")
 FIXED_IN_DELIVERY = (
     "id", "content_id", "sha256", "approval_id", "decision", "recipient", "channel", "variant", "key", "planned_at",
 )  # fmt: skip

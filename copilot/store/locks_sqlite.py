@@ -51,6 +51,7 @@ _SPLIT = f"""
 _SAME_ROW = {
     "audience": "o.id = NEW.id",
     "draft_version": "o.draft_id = NEW.draft_id AND o.version = NEW.version",
+    "ledger_entry": "o.campaign_id = NEW.campaign_id AND o.version = NEW.version",
     "audit": "o.seq = NEW.seq OR o.prev = NEW.prev OR o.hash = NEW.hash",
 }
 

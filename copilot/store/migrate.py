@@ -10,7 +10,7 @@ from copilot.errors import Conflict
 from copilot.store.database import Database
 from copilot.store.locks import install_triggers
 
-NEWEST = "0001"
+NEWEST = "0002"
 """Id of the last migration in `migrations/versions`; a test compares the two."""
 
 MIGRATION_LOCK = 0x43564D30

@@ -48,11 +48,25 @@ def profit_ledger_tool(warehouse: Any, args: LedgerArguments) -> Findings:
     of the total. The interval of the total treats campaigns as independent.
     """
     campaigns, namesakes = _selected(warehouse, args)
+    ledger, measured, skipped = book_campaigns(warehouse, campaigns, margin_share=args.margin_share)
+    titles = {c.campaign_id: c for c in campaigns}
+    as_of = warehouse.last_day.isoformat()
+    table = _table(ledger, titles, str(warehouse.currency))
+    facts = _facts(ledger, measured, str(warehouse.currency), as_of)
+    charts = (Chart("bar", "campaigns", ("profit",), "Прибыль кампаний", "Profit of campaigns"),)
+    return Findings(facts, (table,), charts, tuple(_notes(ledger, measured, skipped, namesakes)))
+
+
+def book_campaigns(
+    warehouse: Any, campaigns: list[Campaign], *, margin_share: float | None = None
+) -> tuple[Ledger, dict[str, Measurement], list[str]]:
+    """The books of these campaigns, the measurements behind them, and the names of those with a control group that
+    could not be measured."""
     measured: dict[str, Measurement] = {}
     books: list[CampaignResult] = []
     skipped: list[str] = []
     for campaign in campaigns:
-        found = _measured(warehouse, campaign, args.margin_share)
+        found = _measured(warehouse, campaign, margin_share)
         if found is not None and found.books is not None and not _broken(found):
             measured[campaign.campaign_id] = found
             books.append(found.books)
@@ -67,13 +81,7 @@ def profit_ledger_tool(warehouse: Any, args: LedgerArguments) -> Findings:
                     fixed_cost=campaign.fixed_cost,
                 )
             )
-    ledger = profit_ledger(books)
-    titles = {c.campaign_id: c for c in campaigns}
-    as_of = warehouse.last_day.isoformat()
-    table = _table(ledger, titles, str(warehouse.currency))
-    facts = _facts(ledger, measured, str(warehouse.currency), as_of)
-    charts = (Chart("bar", "campaigns", ("profit",), "Прибыль кампаний", "Profit of campaigns"),)
-    return Findings(facts, (table,), charts, tuple(_notes(ledger, measured, skipped, namesakes)))
+    return profit_ledger(books), measured, skipped
 
 
 def _selected(warehouse: Any, args: LedgerArguments) -> tuple[list[Campaign], int]:

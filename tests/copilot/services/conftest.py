@@ -169,6 +169,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         reports=store.reports,
         conversations=store.conversations,
         audit=store.audit,
+        ledger=store.ledger,
         recipients=lambda: people,
         knowledge=cast(Any, None),
         messenger=lambda channel: post,

@@ -268,6 +268,7 @@ def slow_desk(url: str, log: str) -> Any:
         reports=store.reports,
         conversations=store.conversations,
         audit=store.audit,
+        ledger=store.ledger,
         recipients=lambda: people,
         knowledge=cast(Any, None),
         messenger=lambda channel: slow,
