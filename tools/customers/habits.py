@@ -202,7 +202,8 @@ def _added_up(
     last = until or end
     seen = lines.table if last >= lines.last_day else lines.table.filter(lines.table.bought_on <= last)
     wanted = ("customer_id", *columns, *(("other",) if also else ()), *(HOLDOUT if until else ()))
-    found = lines.fetch(customer_habits(customer_days(seen), end if until else None).select(*wanted))
+    each = customer_habits(customer_days(seen), end if until else None, columns=columns)
+    found = lines.fetch(each.select(*wanted))
     ids = found["customer_id"].combine_chunks()
     order = pc.sort_indices(ids)
     found, ids = found.take(order), ids.take(order)
@@ -218,10 +219,13 @@ def _added_up(
     )
 
 
-def customer_habits(days: ibis.Table, end: date | None = None) -> ibis.Table:
+def customer_habits(
+    days: ibis.Table, end: date | None = None, *, columns: tuple[str, ...] = EVERYTHING
+) -> ibis.Table:
     """The same as an expression, from the table that `customer_days` gives.
 
     Without `end` nothing in `days` may be later than the day of the look; with it, what is later is held out.
+    Only what `columns` names of EVERYTHING is computed: `gap_squares` costs a pass in the order of the days.
     """
     bought = (days.amount > 0) | (days.smallest >= 0)
     if end is None:
@@ -230,18 +234,22 @@ def customer_habits(days: ibis.Table, end: date | None = None) -> ibis.Table:
         by_then = days.bought_on <= ibis.literal(end)
         each = days.mutate(seen=by_then, bought=bought & by_then, held_out=bought & ~by_then)
         seen = each.seen
-    order = ibis.window(group_by=[each.customer_id, each.bought], order_by=each.bought_on)
-    each = each.mutate(gap=each.bought_on.delta(each.bought_on.lag().over(order), unit="day"))
+    if "gap_squares" in columns:
+        order = ibis.window(group_by=[each.customer_id, each.bought], order_by=each.bought_on)
+        each = each.mutate(gap=each.bought_on.delta(each.bought_on.lag().over(order), unit="day"))
     bought, seen = each.bought, None if seen is None else each.seen
-    total = each.amount.sum(where=bought)
     sums: dict[str, Any] = {
         "purchases": bought.sum().cast("int64"),
         "first_on": each.bought_on.min(where=bought),
         "last_on": each.bought_on.max(where=bought),
-        "repeat_money": (total - each.amount.argmin(each.bought_on, where=bought)).cast("float64"),
-        "gap_squares": (each.gap * each.gap).sum(where=bought).fill_null(0).cast("int64"),
-        "net": each.amount.sum(where=seen).fill_null(0),
     }
+    if "repeat_money" in columns:
+        first = each.amount.argmin(each.bought_on, where=bought)
+        sums["repeat_money"] = (each.amount.sum(where=bought) - first).cast("float64")
+    if "gap_squares" in columns:
+        sums["gap_squares"] = (each.gap * each.gap).sum(where=bought).fill_null(0).cast("int64")
+    if "net" in columns:
+        sums["net"] = each.amount.sum(where=seen).fill_null(0)
     if "other" in days.columns:
         sums["other"] = each.other.sum(where=seen).fill_null(0)
     if end is not None:

@@ -14,7 +14,8 @@ import pytest
 
 from tools.customers import customer_summary, purchase_habits
 from tools.customers.file_stamps import stamp_of
-from tools.customers.habits import as_float
+from tools.customers.habits import BUYING, MONEY, as_float, customer_habits
+from tools.customers.purchases import customer_days, read_lines
 from tools.errors import InvalidArgument
 from tools.segmentation import lifecycle_segments, rfm_segments
 
@@ -129,3 +130,14 @@ def test_habits_answer_for_their_own_day_and_amount_only() -> None:
         rfm_segments(habits, monetary="margin")
     with pytest.raises(InvalidArgument, match="holdout needs the lines"):
         customer_summary(habits, observation_end=habits.as_of, holdout_end="2030-01-01")
+
+
+def test_what_is_not_asked_for_is_not_computed_and_changes_nothing() -> None:
+    days = customer_days(read_lines(lines(count=400)).table)
+    everything, few = customer_habits(days), customer_habits(days, columns=(*BUYING, *MONEY))
+    assert "LAG(" in ibis.to_sql(everything)
+    assert "LAG(" not in ibis.to_sql(few)
+    one, other = (
+        each.select("customer_id", *BUYING, *MONEY).order_by("customer_id") for each in (everything, few)
+    )
+    assert one.to_pyarrow().equals(other.to_pyarrow())
