@@ -10,14 +10,17 @@ from tools.uplift.metrics import (
     uplift_auc,
     uplift_curve,
 )
+from tools.uplift.one_column_rule import ConstantEffect, OneColumnRule
 from tools.uplift.policy import Choice, PolicyValue, policy_value, who_to_treat
 from tools.uplift.qini_interval import compare_scores, qini_interval
 from tools.uplift.selector import UpliftSelector
 
 __all__ = [
     "Choice",
+    "ConstantEffect",
     "CrossFit",
     "DRLearner",
+    "OneColumnRule",
     "PolicyValue",
     "SLearner",
     "TLearner",

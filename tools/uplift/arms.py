@@ -79,3 +79,16 @@ def same_length(**columns: Any) -> int:
 def is_binary(outcome: Floats) -> bool:
     """Whether an outcome holds nothing but 0 and 1."""
     return bool(((outcome == 0) | (outcome == 1)).all())
+
+
+def each(values: ArrayLike | float, n: int, name: str) -> Floats:
+    """One number a customer, from one number or a column of n. Raises InvalidArgument naming `name`."""
+    column = np.broadcast_to(np.asarray(values, dtype=np.float64), (n,)) if np.ndim(values) == 0 else values
+    checked = numbers(column, name=name)
+    if checked.size != n:
+        raise InvalidArgument(
+            f"{name} has {checked.size} values for {n} customers.",
+            message_ru=f"В {name} значений {checked.size}, а клиентов {n}.",
+            argument=name,
+        )
+    return checked

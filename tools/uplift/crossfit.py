@@ -76,9 +76,8 @@ def cross_fit(
     both = np.empty((2, outcome.size)) if hasattr(learner, "predict_outcomes") else None
     for k in range(folds):
         here, learn = fold == k, fold != k
-        model = copy(learner).fit(
-            rows(table, learn), treated[learn], outcome[learn], None if share is None else share[learn]
-        )
+        given = None if share is None else share[learn]
+        model = copy(learner).fit(rows(table, learn), treated[learn], outcome[learn], given)
         seen = rows(table, here)
         effect[here] = model.predict(seen)
         if both is not None:

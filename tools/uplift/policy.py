@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from tools.errors import InvalidArgument
 from tools.estimate import Estimate
-from tools.uplift.arms import Flags, Floats, numbers, same_length, treatment_flags
+from tools.uplift.arms import Flags, Floats, each, numbers, same_length, treatment_flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def who_to_treat(
     treated, however large the cap.
     """
     effect = numbers(uplift, name="uplift")
-    gain = effect * _each(value, effect.size, "value") - _each(cost, effect.size, "cost")
+    gain = effect * each(value, effect.size, "value") - each(cost, effect.size, "cost")
     cap = effect.size
     if at_most is not None:
         if not np.isfinite(at_most) or at_most < 0 or (isinstance(at_most, float) and at_most > 1):
@@ -112,7 +112,7 @@ def policy_value(
             message_ru="policy должен быть 0 или 1 для каждого клиента.",
             argument="policy",
         )
-    share = _each(treated.mean() if propensity is None else propensity, n, "propensity")
+    share = each(treated.mean() if propensity is None else propensity, n, "propensity")
     if not ((share > 0) & (share < 1)).all():
         raise InvalidArgument(
             "propensity must lie strictly between 0 and 1.",
@@ -132,7 +132,7 @@ def policy_value(
             numbers(mu_control, name="mu_control"),
         )
         same_length(y=outcome, mu_treated=if_treated, mu_control=if_control)
-    paid = _each(cost, n, "cost")
+    paid = each(cost, n, "cost")
     score_treated = if_treated + np.where(treated, arm_weight * (outcome - if_treated), 0.0) - paid
     score_control = if_control + np.where(treated, 0.0, arm_weight * (outcome - if_control))
     score = np.where(rule == 1, score_treated, score_control)
@@ -146,15 +146,3 @@ def policy_value(
     return PolicyValue(
         mean_of(score), mean_of(score - score_control), mean_of(score - score_treated), float(rule.mean())
     )
-
-
-def _each(values: ArrayLike | float, n: int, name: str) -> Floats:
-    column = np.broadcast_to(np.asarray(values, dtype=np.float64), (n,)) if np.ndim(values) == 0 else values
-    checked = numbers(column, name=name)
-    if checked.size != n:
-        raise InvalidArgument(
-            f"{name} has {checked.size} values for {n} customers.",
-            message_ru=f"В {name} значений {checked.size}, а клиентов {n}.",
-            argument=name,
-        )
-    return checked

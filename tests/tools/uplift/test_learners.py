@@ -11,7 +11,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from tools.errors import InvalidArgument, NotEnoughData
-from tools.uplift import DRLearner, SLearner, TLearner, UpliftSelector, XLearner, cross_fit, qini_auc
+from tools.uplift import DRLearner, SLearner, TLearner, XLearner, cross_fit, qini_auc
 
 LEARNERS = [SLearner, TLearner, XLearner, DRLearner]
 
@@ -132,12 +132,3 @@ def test_placebo_scores_are_no_better_than_chance_on_unseen_customers():
 def test_cross_fitting_needs_customers_in_every_fold():
     with pytest.raises(NotEnoughData, match="fewer than"):
         cross_fit(TLearner(), np.ones((6, 1)), [1, 1, 1, 0, 0, 0], [0, 1, 0, 1, 0, 1], folds=5)
-
-
-def test_the_selector_prefers_a_learner_that_ranks():
-    w = world(1500)
-    candidates = {"flat": SLearner(interactions=False), "T": TLearner()}
-    chosen = UpliftSelector(candidates, replications=30).fit(w["X"], w["t"], w["money"])
-    assert chosen.best_ == "T"
-    assert chosen.comparison_.qini["T"].low > 0
-    assert chosen.predict(w["X"]).shape == (1500,)
