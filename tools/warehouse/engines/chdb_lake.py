@@ -12,7 +12,7 @@ from tools.warehouse.engines.addressed import NAME as ADDRESSED
 from tools.warehouse.engines.addressed import valid_addresses
 from tools.warehouse.engines.clickhouse import literal, open_client
 from tools.warehouse.engines.conforming import conforming
-from tools.warehouse.engines.dialects import clickhouse_backend
+from tools.warehouse.engines.dialects import chdb_backend
 from tools.warehouse.engines.lake_files import existing, files_of, pinned_manifest
 from tools.warehouse.engines.persons import of_persons
 from tools.warehouse.manifest import Manifest, read_manifest
@@ -63,7 +63,7 @@ class PinnedChdb:
                 self._client.command(f"CREATE OR REPLACE VIEW {self._database}.{name} AS {parts}")
 
     def connect(self) -> Any:
-        return clickhouse_backend().from_connection(self._client)
+        return chdb_backend().from_connection(self._client)
 
     def table(self, backend: Any, name: str) -> ibis.Table:
         raw = backend.table(name, database=self._database)

@@ -17,7 +17,7 @@ from tools.warehouse.engines import snapshot_table
 from tools.warehouse.engines.address import Address
 from tools.warehouse.engines.addressed import NAME as ADDRESSED
 from tools.warehouse.engines.conforming import conforming
-from tools.warehouse.engines.dialects import clickhouse_backend
+from tools.warehouse.engines.dialects import chdb_backend, clickhouse_backend
 from tools.warehouse.engines.engine import EngineUnavailable, missing_driver, unreachable
 from tools.warehouse.manifest import Manifest
 from tools.warehouse.schema import TABLES
@@ -79,7 +79,8 @@ class PinnedClickhouse:
     def connect(self) -> Any:
         client = open_client(self._engine.address)
         self._opened.append(client)
-        return clickhouse_backend().from_connection(client)
+        made = chdb_backend() if self._engine.address.kind == "chdb" else clickhouse_backend()
+        return made.from_connection(client)
 
     def table(self, backend: Any, name: str) -> ibis.Table:
         raw = backend.table(name, database=self._location)

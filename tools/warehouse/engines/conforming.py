@@ -53,7 +53,8 @@ def _read_as(column: Any, wanted: Any, where: str, engine: str, session_zone: st
         if came.timezone is None:
             return column
         if session_zone is not None:
-            return column.cast(wanted)
+            # With its fractions of a second: ClickHouse cuts them off where none are asked for.
+            return column.cast(wanted.copy(scale=came.scale))
         raise NotConforming(
             f"{where} in {engine} is an instant ({came}); its day would depend on the session's clock. Store it without a zone "
             "in the business's own time, or name that zone: COPILOT_WAREHOUSE=...?time_zone=Europe/Moscow.",

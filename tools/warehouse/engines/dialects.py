@@ -11,8 +11,13 @@ The classes are made on first use, because importing a back end imports its driv
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
+from threading import RLock
 from typing import Any
+
+LENDING = RLock()
 
 
 @lru_cache(maxsize=1)
@@ -43,6 +48,64 @@ def clickhouse_backend() -> Any:
         compiler = ExactClickHouseCompiler()
 
     return ExactClickHouse
+
+
+@lru_cache(maxsize=1)
+def chdb_backend() -> Any:
+    """The class of the ClickHouse back end for chDB, which takes no rows along with a statement: frames that a
+    statement joins are put into tables of the process while it runs."""
+    import ibis
+    from ibis.expr.types import Expr
+
+    class ExactChdb(clickhouse_backend()):  # type: ignore[misc]  # Ibis has no types
+        def execute(self, expr: Any, /, **kwargs: Any) -> Any:
+            with self._lent(expr):
+                return super().execute(expr, **kwargs)
+
+        def to_pyarrow_batches(self, expr: Any, /, **kwargs: Any) -> Any:
+            with self._lent(expr):
+                return super().to_pyarrow_batches(expr, **kwargs).read_all().to_reader()
+
+        def create_table(self, name: str, /, obj: Any = None, **kwargs: Any) -> Any:
+            if obj is not None and not isinstance(obj, Expr):
+                obj = ibis.memtable(obj, schema=kwargs.get("schema"))
+            with self._lent(obj):
+                return super().create_table(name, obj, **kwargs)
+
+        def _normalize_external_tables(self, external_tables: Any = None) -> None:
+            """Nothing is sent along."""
+
+        @contextmanager
+        def _lent(self, expression: Any) -> Iterator[None]:
+            frames = self._collect_in_memory_tables(expression) if isinstance(expression, Expr) else {}
+            if not frames:
+                yield
+                return
+            # All connections of a process share its tables, and a frame has one name in all of them.
+            with LENDING:
+                yield from self._lending(frames)
+
+        def _lending(self, frames: dict[str, Any]) -> Iterator[None]:
+            try:
+                for name, frame in frames.items():
+                    columns = ", ".join(
+                        f"`{column}` {self._spelled(dtype)}" for column, dtype in frame.schema.items()
+                    )
+                    self.con.command(f"CREATE OR REPLACE TABLE `{name}` ({columns}) ENGINE = Memory")
+                    self.con.insert_arrow(name, frame.data.to_pyarrow(frame.schema))
+                yield
+            finally:
+                for name in frames:
+                    self.con.command(f"DROP TABLE IF EXISTS `{name}`")
+
+        def _spelled(self, dtype: Any) -> str:
+            # Ibis says Date, which begins in 1970.
+            if dtype.is_date():
+                return "Nullable(Date32)"
+            spelled: str = self.compiler.type_mapper.to_string(dtype.copy(nullable=not dtype.is_nested()))
+            return spelled
+
+    return ExactChdb
 
 
 @lru_cache(maxsize=1)

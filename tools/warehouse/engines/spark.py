@@ -7,6 +7,7 @@ a catalogue's TIMESTAMP column is refused unless the address names the zone it s
 
 from __future__ import annotations
 
+import itertools
 import os
 import warnings
 from pathlib import Path
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     import ibis
 
 APPLICATION = "cvm-copilot"
+OPENED = itertools.count(1)
 LOCAL_CONFIGURATION = {
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
@@ -105,7 +107,8 @@ class Spark:
         return views
 
     def _view(self, session: Any, snapshot: str, name: str, files: list[Stored]) -> str:
-        view = f"lake_{snapshot}_{name}"
+        # A number of its own: who closes one reader of a snapshot must not take the views from another.
+        view = f"lake_{snapshot}_{next(OPENED)}_{name}"
         session.read.parquet(*(self._where(stored) for stored in files)).createOrReplaceTempView(view)
         return view
 

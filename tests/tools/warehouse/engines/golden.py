@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,11 @@ from tools.warehouse.engines.dialects import clickhouse_backend, postgresql_back
 FOLDER = Path(__file__).parents[3] / "golden" / "sql"
 DIALECTS = ("duckdb", "postgres", "clickhouse", "pyspark")
 KEPT_TABLE = re.compile(r"ibis_cached_[a-z0-9]+")
-SHOWN_LINES = 40
+SHOWN_LINES, SHOWN_FILES = 30, 4
+REFRESH = (
+    "If this is wanted, write the files anew and read the diff before committing it:\n"
+    "python -m pytest tests/tools/warehouse/engines/test_golden.py --refresh-golden"
+)
 
 
 def compilers() -> dict[str, Any]:
@@ -65,6 +70,18 @@ def own_expressions(reference: Reference, names: list[str]) -> dict[str, list[ib
                 seen.add(key)
                 out.setdefault(name, []).append(expression)
     return out
+
+
+def report(folder: Path, texts: Mapping[str, str]) -> str:
+    """What differs between the files of a dialect and what is compiled now, and what to do; empty where nothing."""
+    found = [told for name, text in sorted(texts.items()) if (told := difference(folder / name, text))]
+    gone = sorted(path.name for path in folder.glob("*.sql") if path.name not in texts)
+    parts = found[:SHOWN_FILES]
+    if len(found) > SHOWN_FILES:
+        parts.append(f"... and {len(found) - SHOWN_FILES} files more")
+    if gone:
+        parts.append(f"No longer asked: {', '.join(gone)}")
+    return "\n\n".join([*parts, REFRESH]) if parts else ""
 
 
 def difference(path: Path, now: str) -> str:
