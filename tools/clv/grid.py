@@ -75,7 +75,7 @@ def coded(x: Floats, t_x: Floats, T: Floats) -> Coded | None:
     if x.size == 0:
         return None
     top_x, top_t, low_T, top_T = x.max(), t_x.max(), T.min(), T.max()
-    if not (x.min() >= 0 and t_x.min() >= 0 and top_t <= top_T):  # false for NaN too
+    if not (top_x >= 0 and low_T >= 0 and top_t <= top_T):  # false for NaN too
         return None
     for scale in SCALES:
         if max(top_x, top_T * scale) < FINEST and all(_on_grid(t[:1_000], scale) for t in (t_x, T)):
@@ -115,6 +115,7 @@ def _fill(
                 np.rint(steps, out=steps)
                 np.divide(steps, scale, out=back)
                 good &= np.equal(back, times, out=one).all()
+        good &= count.min() >= 0 and last.min() >= 0
         good &= np.less_equal(last, end, out=one).all()
         good &= np.equal(np.greater(count, 0, out=one), np.greater(last, 0, out=two), out=one).all()
         if not good:

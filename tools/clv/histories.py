@@ -52,7 +52,7 @@ class Histories:
         table = np.empty(cells.span)
         ix, it, iage = cells.places(found)
         table[found] = function(cells.x[ix], cells.t_x[it], cells.T[iage], *further)
-        return table[cells.key]
+        return np.take(table, cells.key)
 
 
 def by_cell(function: Callable[..., Floats], *columns: Any) -> Floats:
@@ -80,7 +80,7 @@ def by_cell(function: Callable[..., Floats], *columns: Any) -> Floats:
         cells = np.flatnonzero(used)
         table = np.empty(span)
         table[cells] = function(*_some(columns, first[cells]))
-        return table[key]
+        return np.take(table, key)
     _, first, place_of = np.unique(key, return_index=True, return_inverse=True)
     return function(*_some(columns, first))[place_of]
 
