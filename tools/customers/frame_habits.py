@@ -124,7 +124,7 @@ def _sizes(starts: Numbers, total: int) -> Numbers:
     return np.diff(starts, append=total)
 
 
-def _until(days: _Days, last: int) -> tuple[_Days, Numbers]:
+def _until(days: _Days, last: Any) -> tuple[_Days, Numbers]:
     """The days up to this one, and the numbers of the customers who have any; they are counted anew."""
     seen = np.flatnonzero(days.on <= last)
     kept, who = np.unique(days.who[seen], return_inverse=True)
