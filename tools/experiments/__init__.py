@@ -5,6 +5,7 @@ from tools.experiments.checks import InvalidExperiment, check_experiment
 from tools.experiments.effects import Effect, effect
 from tools.experiments.ledger import CampaignResult, Entry, Ledger, LedgerRow, profit_ledger
 from tools.experiments.multiple_tests import benjamini_hochberg, holm
+from tools.experiments.observational import ObservationalEffect, observational_effect
 from tools.experiments.power import SampleSize, minimum_detectable_effect, power_of, sample_size
 from tools.experiments.sample_ratio import SampleRatio, srm_test
 from tools.experiments.sequential import SequentialEffect, sequential_effect
@@ -19,6 +20,7 @@ __all__ = [
     "InvalidExperiment",
     "Ledger",
     "LedgerRow",
+    "ObservationalEffect",
     "SampleRatio",
     "SampleSize",
     "SegmentEffect",
@@ -32,6 +34,7 @@ __all__ = [
     "effect",
     "holm",
     "minimum_detectable_effect",
+    "observational_effect",
     "power_of",
     "profit_ledger",
     "sample_size",

@@ -156,10 +156,14 @@ def require_control(campaign: Campaign) -> None:
     raise NotRandomised(
         f"Campaign «{campaign.title}» has no randomly assigned control group, so what it caused cannot be told "
         "from what would have happened anyway. Needed: rows in the table assignments with a part of the "
-        "audience drawn at random as control and left out of the send.",
+        "audience drawn at random as control and left out of the send (the tool sample_size says how large a part). "
+        "What can be had without one is weaker evidence, not an effect: before against after is grade C, those who "
+        "answered against those who did not is grade D, because they chose themselves.",
         message_ru=f"У кампании «{campaign.title}» нет случайной контрольной группы, поэтому её эффект не отделить "
         "от того, что случилось бы и без неё. Нужны строки в таблице assignments: часть аудитории, случайно "
-        "выбранная в контроль и исключённая из рассылки.",
+        "выбранная в контроль и исключённая из рассылки (какая часть – подскажет sample_size). Без неё возможны только "
+        "более слабые свидетельства, а не эффект: «до и после» – уровень C, откликнувшиеся против остальных – уровень D, "
+        "они выбрали себя сами.",
         argument="campaign",
     )
 

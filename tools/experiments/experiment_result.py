@@ -12,7 +12,7 @@ from tools.estimate import Estimate
 from tools.experiments.campaigns import find_campaign, is_control
 from tools.experiments.effects import Effect, effect, holm
 from tools.experiments.ledger import LedgerRow, profit_ledger
-from tools.experiments.measurement import Measurement, measure
+from tools.experiments.measurement import Measurement, at_every_look, measure
 from tools.facts import Chart, Column, EvidenceGrade, Fact, Findings, Note, Row, Table
 from tools.tool import Arguments
 
@@ -154,7 +154,7 @@ def _sum_end(later: Effect | None, end: str) -> float | None:
 
 def _beside(result: Measurement) -> tuple[Fact, ...]:
     """The same effect told in two other ways: net of what was there before, and without the largest purchases."""
-    main = result.profit or result.revenue
+    main = result.net or result.profit or result.revenue
     more: dict[str, Any] = {
         "is_change": True,
         "evidence": _evidence(result),
@@ -163,9 +163,14 @@ def _beside(result: Measurement) -> tuple[Fact, ...]:
     facts = []
     if result.adjusted is not None:
         narrower = 1 - result.adjusted.variance_kept**0.5
-        facts.append(Fact.of("effect_net_of_history", result.adjusted.difference, label_ru="Прирост на клиента с поправкой на покупки до кампании (CUPED)", label_en="Effect per customer net of purchases before the campaign (CUPED)", **more))  # fmt: skip
+        net = (
+            at_every_look(result.adjusted, result.campaign, result.until)
+            if result.running
+            else result.adjusted
+        )
+        facts.append(Fact.of("effect_net_of_history", net.difference, label_ru="Прирост на клиента с поправкой на покупки до кампании (CUPED)", label_en="Effect per customer net of purchases before the campaign (CUPED)", **more))  # fmt: skip
         facts.append(Fact("interval_narrower", max(0.0, narrower), "share", "Интервал с поправкой уже на", "The adjusted interval is narrower by", method=result.adjusted.difference.method, as_of=result.until.isoformat()))  # fmt: skip
-    if main.winsorised is not None:
+    if main.winsorised is not None and not result.running:
         facts.append(Fact.of("effect_winsorised", main.winsorised, label_ru="Прирост на клиента, крупнейшая сотая покупок прижата", label_en="Effect per customer, top hundredth of purchases pulled in", **more))  # fmt: skip
     return tuple(facts)
 
@@ -279,7 +284,7 @@ def _notes(result: Measurement, row: LedgerRow | None, namesakes: int) -> list[N
         notes.append(Note("Доли групп не такие, как планировались (SRM): разбивка сломана, цифрам эффекта верить нельзя, пока причина не найдена.", "The arms are not in their planned shares (SRM): the split is broken; do not trust the effect until the cause is found.", "warning"))  # fmt: skip
     if result.leaked:
         notes.append(Note(f"{_leaked(result, ru=True)} контрольной группы получили сообщение этой кампании: контроль протёк, результат не годится для решения. Исключите контроль из отправки и повторите тест.", f"{_leaked(result)} control customers received this campaign's message: the control group leaked, no decision may rest on this result. Exclude the control group from the send and repeat the test.", "warning"))  # fmt: skip
-    watched = result.profit or result.revenue
+    watched = result.net or result.profit or result.revenue
     if watched.rests_on_few:
         notes.append(Note("Вывод держится на нескольких очень крупных покупках: если верхнюю сотую покупок прижать к её границе, он меняется.", "The verdict rests on a few very large purchases: with the top hundredth of them pulled in it changes.", "warning"))  # fmt: skip
     if result.profit is not None and result.profit.heavy_tailed:

@@ -39,8 +39,8 @@ class Measurement:
 
     `profit` counts margin (net of discounts) less contact costs and rewards, before the fixed cost; it and
     the ledger lines are None where margin is unknown. `always_valid` is there while the window is still open.
-    `adjusted` is the profit (revenue without margins) per customer net of what customers differed in before, None
-    where they bought nothing before. `later` is the margin per customer in the equally long stretch after the window
+    `adjusted` is `net` (revenue without margins) less what customers differed in before, None where they bought
+    nothing before. `later` is the margin per customer in the equally long stretch after the window
     (sales brought forward are missing there), None while that is not over; `net` is profit and later margin together
     and what the ledger's interval comes from. `leaked` counts control customers who were sent the campaign's message.
     """
@@ -119,12 +119,14 @@ def measure(
     profit = None
     if coverage >= MARGIN_COVERED or assumed is not None:
         profit = effect(frame["profit"].to_numpy(), side, kind="mean", unit=unit, **names)
-    always = _at_every_look(profit or revenue, campaign, until) if campaign.ended_on > until else None
+    always = at_every_look(profit or revenue, campaign, until) if campaign.ended_on > until else None
     books, net, later = None, profit, None
+    outcome = frame["revenue" if profit is None else "profit"]
     if profit is not None:
         if later_end(warehouse, campaign) is not None:
             after = _later_margin(frame, assumed)
-            net = effect((frame["profit"] + after).to_numpy(), side, kind="mean", unit=unit, **names)
+            outcome = frame["profit"] + after
+            net = effect(outcome.to_numpy(), side, kind="mean", unit=unit, **names)
             later = (
                 effect(after.to_numpy(), side, kind="mean", unit=unit, **names)
                 if after.nunique() > 1
@@ -160,20 +162,23 @@ def measure(
         coverage,
         books,
         always,
-        _net_of_history(frame, side, profit is not None, unit, names),
+        _net_of_history(frame, side, outcome, unit, names),
         net,
         later,
     )
 
 
 def _net_of_history(
-    frame: pd.DataFrame, side: np.ndarray[Any, Any], has_profit: bool, unit: str, names: dict[str, Any]
+    frame: pd.DataFrame,
+    side: np.ndarray[Any, Any],
+    outcome: pd.Series[float],
+    unit: str,
+    names: dict[str, Any],
 ) -> Effect | None:
     before = frame[["revenue_before", "orders_before"]].to_numpy()
     if not (before > 0).any():
         return None
-    outcome = frame["profit" if has_profit else "revenue"].to_numpy()
-    return effect(outcome, side, kind="mean", covariate=before, unit=unit, **names)
+    return effect(outcome.to_numpy(), side, kind="mean", covariate=before, unit=unit, **names)
 
 
 def _variant(sizes: dict[str, int], control: str, variant: str | None) -> list[str]:
@@ -271,7 +276,7 @@ def _books(
     )
 
 
-def _at_every_look(watched: Effect, campaign: Campaign, until: date) -> SequentialEffect:
+def at_every_look(watched: Effect, campaign: Campaign, until: date) -> SequentialEffect:
     """The effect per customer with an interval that holds on every day of the open window.
 
     Everybody was assigned at the start, so what accumulates is days: the plan is the whole window.

@@ -11,7 +11,7 @@ down_revision = "0001"
 
 def upgrade() -> None:
     """Creates the table; the CHECK makes an entry that does not close impossible."""
-    money = [
+    money: list[sa.Column[object]] = [
         sa.Column(name, Money(), nullable=nullable)
         for name, nullable in (
             ("revenue", True),
