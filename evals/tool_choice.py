@@ -31,10 +31,11 @@ from tools.tool import Tool
 
 CASES = Path(__file__).parent / "cases"
 GATES = {
-    "seen": {"easy": 0.93, "hard": 0.75, "ambiguous": 0.9, "adversarial": 0.85},
-    "fresh": {"easy": 0.8, "hard": 0.65, "ambiguous": 0.8, "adversarial": 0.8},
+    "seen": {"easy": 0.96, "hard": 0.94, "ambiguous": 0.95, "adversarial": 0.88},
+    "fresh": {"easy": 0.84, "hard": 0.8, "ambiguous": 0.85, "adversarial": 0.8},
 }
-OFFERED_GATE = {"seen": 0.9, "fresh": 0.85}
+OFFERED_GATE = {"seen": 0.96, "fresh": 0.88}
+ASKED_GATE = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,15 @@ def run(ports: Ports) -> Result:
             Score(f"{label} {kind}", sum(hits), len(hits), GATES[label][kind])
             for kind, hits in sorted(by_kind.items())
         ]
+        asked_back = [case for case, said, _ in got if said == "clarify"]
+        scores.append(
+            Score(
+                f"{label} asked back rightly",
+                sum("clarify" in case.wanted for case in asked_back),
+                len(asked_back),
+                ASKED_GATE,
+            )
+        )
         near = sum(
             said in case.wanted or bool(set(offered) & set(case.wanted)) for case, said, offered in got
         )

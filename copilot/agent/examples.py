@@ -9,12 +9,12 @@ from pathlib import Path
 
 import yaml
 
-from copilot.agent.offline.router import Router
+from copilot.agent.offline.router import ELSEWHERE, Router
 from copilot.prompting import prompts_dir
 from tools.facts import digest
 from tools.tool import Tool
 
-ROUTER_VERSION = 1
+ROUTER_VERSION = 6
 """Goes up when the router is fitted differently from the same examples."""
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ def _fitted(pairs: tuple[tuple[str, str], ...], cache: Path | None) -> Router:
 
 
 def examples(catalogue: Mapping[str, Tool]) -> Iterator[tuple[str, str]]:
-    """Pairs of question and tool name."""
+    """Pairs of question and tool name; `out_of_scope` names those that are for no tool."""
     for name, tool in sorted(catalogue.items()):
         for text in (
             *tool.examples_ru,
@@ -52,7 +52,7 @@ def examples(catalogue: Mapping[str, Tool]) -> Iterator[tuple[str, str]]:
         ):
             yield text, name
     for name, texts in utterances().items():
-        if name in catalogue:
+        if name in catalogue or name == ELSEWHERE:
             for text in texts:
                 yield text, name
 

@@ -9,7 +9,7 @@ from copilot.prompting import render
 
 _CHURN = r"отток|churn|уход|ушед|ушл|теря|lost|leav"
 _CONVERSION = r"конверс|conversion|покупк|заказ|order|checkout|воронк|funnel|клик|click"
-_RAISE = r"увелич\w*|повыс\w*|подня\w*|подним\w*|улучш\w*|нараст\w*|усил\w*|прокач\w*|разогна\w*|increase|improve|boost|raise|grow|lift|enhance|maximi[sz]e|better"
+_RAISE = r"увелич\w*|повыс\w*|подня\w*|подним\w*|улучш\w*|нараст\w*|усил\w*|прокач\w*|подтян\w*|подтяг\w*|вытян\w*|оживи\w*|расшевел\w*|нарасти\w*|разогна\w*|increase|improve|boost|raise|grow|lift|enhance|maximi[sz]e|better"
 _VAGUE = r"вовлеченност\w*|вовлечени\w*|активност\w*|лояльност\w*|эффективност\w*|результат\w*|показател\w*|продаж\w*|метрик\w*|engagement|loyalty|performance|results|activity|satisfaction|sales|numbers|метрик\w+"
 _CONCRETE = r"%|п\.п|nps|npс|clv|ltv|arpu|средн\w+ чек|average order|retention|удержан|бюджет|budget|\d"
 

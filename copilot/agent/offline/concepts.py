@@ -47,7 +47,7 @@ _CONCEPTS = {
     "cohort": "когорт удержан возвращ ретеншн retention retain cohort returning come_back return",
     "metric": "метрик показател arpu ср средний чек частот конверс metric kpi average basket aov ticket",
     "price": "цен подорож подня удорож price pricing raised expensive increase hike",
-    "nps": "nps рекоменд лояльности опрос удовлетвор недовол promoter detractor recommend survey satisf score",
+    "nps": "nps нпс промоутер критик детрактор рекоменд лояльности опрос удовлетвор недовол promoter detractor recommend survey satisf score",
     "feedback": "отзыв жалоб ругают жалуют хвал мнени пишут feedback review complain complaint theme say saying praise",
     "migrate": "перешл перетек мигр переток движен переход перемещ migrat moved flow transition movement from_to",
     "affinity": "вместе сочет корзин похож интерес любят предпоч категори товар together affinity basket category like prefer product buy",
@@ -70,6 +70,21 @@ _CONCEPTS = {
     "economics": "окупаем эконом обоснуй npv инвест защит cfo финанс econom payback npv case invest justify defend finance capex",
     "check": "провер правильн нарушен корректн можно_ли_так check valid comply violates correct ok lint",
     "status": "статус где_сейчас состоян на_каком что_с status state stage progress where",
+    "data": "данн выгрузк выгруж загруз загруж импорт транзакц таблиц файл строк data import upload file transaction table load loaded record dataset",
+    "media": "реклам медиа насыщ перелива ads advert media saturat",
+    "identity": "дубл задво дважды карт карточ профил склей сши склеи объедин единый duplicate twice card profile merg dedup match stitch linked identity same_person один_человек",
+    "deliver": "доставл доставк доставля недостав доход дойд спам домен репутац отказ_доставк deliver bounce spam inbox domain reputation sender",
+    "automation": "автомат автоцеп цепоч триггер тригер молчит молчат живы automat automation trigger flow sequence silent running",
+    "dependence": "зависи подсе подсад приуч привык hooked depend addict used_to trained",
+    "owed": "должн долг обязательств балл бонус сгор непогаш накопл резерв owe owed liabilit point breakage outstanding unspent expire provision",
+    "stage": "ребен дети детей детск младен подгуз коляс свадьб ремонт выросл вырос перерос child baby babies nappies toddler wedding renovation outgrow outgrown stage",
+    "fair": "справедлив дискрим обдел ущем перекос обход честно fair discriminat bias unfair equal disadvantag worse",
+    "next": "потом затем после следом понадоб докуп next afterwards follow later then",
+    "cycle": "цикл замен обновл раз_в cycle replace durable",
+    "convert": "переве пересч перевод convert annualis annualiz translate equivalent в_год в_месяц",
+    "plays": "помога сработал что_делать как_работать механик подход worked action play approach treat_each",
+    "wide": "широк узк раздут мелк однород дроб слишком_больш слишком_мал wide broad narrow small homogen mix split",
+    "often": "часто чаще частот реже сколько_раз often frequen seldom too_many",
     "explain_run": "откуда цифр число взял посчитал методик как_получ number figure come_from computed calculated source behind",
 }  # fmt: skip
 
@@ -88,16 +103,19 @@ def concepts(text: str) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def _of_word(word: str) -> tuple[str, ...]:
-    out = []
-    for beginning, name in _beginnings():
-        if word == beginning or (len(beginning) > 2 and word.startswith(beginning)):
-            out.append(name)
-    return tuple(dict.fromkeys(out))
+    known = _beginnings()
+    cuts = [word, *(word[:size] for size in range(3, len(word)))]
+    return tuple(dict.fromkeys(name for cut in cuts for name in known.get(cut, ())))
 
 
 @lru_cache(maxsize=1)
-def _beginnings() -> tuple[tuple[str, str], ...]:
-    return tuple((word, name) for name, line in _CONCEPTS.items() for word in line.split() if "_" not in word)
+def _beginnings() -> dict[str, tuple[str, ...]]:
+    out: dict[str, tuple[str, ...]] = {}
+    for name, line in _CONCEPTS.items():
+        for word in line.split():
+            if "_" not in word:
+                out[word] = (*out.get(word, ()), name)
+    return out
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from copilot.agent.offline.concepts import concepts
+from copilot.agent.offline.names import MESSAGE_CHANNELS
 from copilot.agent.offline.parsing import Parsed
 
 _DEFINITION = re.compile(
@@ -27,7 +28,7 @@ _WRITING = re.compile(
     r"реклам\w*|рассыл\w*|пис(?:ать|ьм)\w*|слать|отправля\w*|разрешени\w*|соглас\w*|хран\w*|маркир\w*|advert\w*|mail\w*|send\w*|text\w*|write|consent|store|ads\b|messag\w*"
 )
 _KNOWLEDGE = re.compile(
-    r"\bкейс\w*|пример\w* из практик|плейбук\w*|\bplaybook|case stud|\bcases? (?:of|on|about)|(?:телегра\w+|telegram|тг)\W+(?:ads|реклам)"
+    r"(?<!бизнес-)(?<!бизнес )\bкейс\w*|пример\w* из практик|плейбук\w*|\bplaybook|case stud|(?<!business )\bcases? (?:of|on|about)|(?:телегра\w+|telegram|тг)\W+(?:ads|реклам)"
     r"|реклам\w+ (?:в|на) (?:телегра|telegram|ютуб|youtube|инстаграм|соцсет)\w*|марафон\w*|\bmarathon"
 )
 _SIZE = re.compile(
@@ -91,6 +92,13 @@ _DIRT = re.compile(
 )
 
 
+# Leaving a message channel is unsubscribing and falling response there, not the churn of the base.
+_LEAVING_CHANNEL = re.compile(
+    r"(?:отток\w*|отвал\w*|уход\w*|уходят|churn\w*|attrition|leav\w+|drop[- ]?out\w*) (?:\w+ )?(?:по|в|во|из|с|от|on|in|by|from|among|of|for) (?:\w+ )?"
+    rf"(?:{'|'.join(MESSAGE_CHANNELS.values())})"
+)
+
+
 def framed(parsed: Parsed) -> str | None:
     """The tool that the question's form names, or None."""
     text = parsed.text
@@ -99,6 +107,8 @@ def framed(parsed: Parsed) -> str | None:
         return "glossary"
     if _KNOWLEDGE.search(text) or (_PERMISSION.search(text) and _WRITING.search(text)):
         return "search_knowledge"
+    if _LEAVING_CHANNEL.search(text) and not parsed.segment:
+        return "channel_health"
     if parsed.money and _SPENDING.search(text):
         return "allocate_budget"
     if (

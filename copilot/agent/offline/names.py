@@ -16,9 +16,9 @@ from copilot.grounding.language import fold, stem, stems
 
 # Canonical name -> patterns on the folded question.
 SEGMENTS = {
-    "about_to_leave": r"готов\w+ уйти|уходящ\w+|на грани (?:оттока|ухода)|вот-вот уйд|собира\w+ уйти|отваливающ\w+|в зоне риска|утекающ\w+|почти уш|about to leave|at[- ]risk|on the verge|slipping away|about to churn|leaving customers|ready to leave|likely to leave|likely to churn",
+    "about_to_leave": r"готов\w+ уйти|уходящ\w+|на грани (?:оттока|ухода)|вот-вот уйд|собира\w+ (?:уйти|уходить)|собрал\w+ (?:уйти|уходить)|отваливающ\w+|в зоне риска|утекающ\w+|почти уш|about to leave|at[- ]risk|on the verge|slipping away|about to churn|leaving customers|(?:people|customers|clients|those|buyers) (?:who are |that are )?(?:leaving|slipping)|ready to leave|likely to leave|likely to churn",
     "first_time": r"нович\w+|новеньк\w+|перв\w+ покупател\w+|купивш\w+ впервые|впервые купивш\w+|первопокупател\w+|перваш\w+|однораз\w+|с одной покупкой|newcomer|new customers|new buyers|first[- ]time|one[- ]time buyer|newbies|first buyers",
-    "rare": r"редк\w+ (?:и хаотичн\w+ )?(?:покупа|клиент|сегмент)|покупа\w+ редко|хаотичн\w+|нерегулярн\w+|rare buyers|occasional|irregular|sporadic|infrequent",
+    "rare": r"редк\w+ (?:и хаотичн\w+ )?(?:покупа|клиент|сегмент)|покупа\w+ редко|\bредки(?:х|е|м|ми)\b(?! (?:\w+ )?(?:покупк|заказ|визит|товар|событ|случа|сообщен|категор))|хаотичн\w+|нерегулярн\w+|rare buyers|occasional|irregular|sporadic|infrequent",
     "loyal": r"лояльн(?!ост)\w+|постоянн\w+ (?:клиент|покупател)|постоянщик\w+|постоянник\w+|\bпостоянны[хме]\b|loyal(?!ty)|regulars|regular (?:customers|buyers|shoppers)",
     "long_inactive": r"спящ\w+|уснувш\w+|засну\w+|давно не ?(?:активн|покупа|был|заход)\w*|неактивн\w+|потерянн\w+|ушедш\w+|дремлющ\w+|мертв\w+ душ|sleeping|sleepers|dormant|inactive|lapsed|lost customers|long gone",
     "prospect": r"потенциальн\w+ клиент\w*|еще не купил\w*|ни разу не покупа\w+|без (?:единой )?покуп\w+|prospects|never bought|registered but",

@@ -17,7 +17,7 @@ from copilot.agent.offline.concepts import concepts
 from copilot.agent.offline.frames import framed
 from copilot.agent.offline.names import Vocabulary
 from copilot.agent.offline.parsing import Parsed, parse
-from copilot.agent.offline.router import Router
+from copilot.agent.offline.router import ELSEWHERE, Ranked, Router
 from copilot.grounding.language import stems
 from copilot.prompting import render
 from tools.facts import canonical_json
@@ -25,14 +25,15 @@ from tools.tool import Tool
 
 SURE = 0.42
 CLEARLY_AHEAD = 2.0
-KNOWN_GROUND = 0.3
+KNOWN_GROUND = 0.4
+ELSEWHERE_SURE = 0.4
 _CARRIED = frozenset(
     {"budget", "campaign", "segment", "region", "category", "channel", "discount_share", "horizon_months"}
 )
 _FOREIGN = re.compile(
-    r"погод\w*|\bстих\w*|\bпесн\w*|анекдот\w*|шутк\w*|фильм\w*|сериал\w*|футбол\w*|чемпионат\w*|гороскоп\w*|борщ\w*|рецепт\w*"
-    r"|биткоин\w*|курс (?:доллар|евро|валют)\w*|президент\w*|выбор(?:ы|ов|ах)\b|войн\w*|столиц\w*|корень из|интеграл\w*|переведи\b"
-    r"|weather|poem|song\b|joke|movie|film\b|football|soccer|horoscope|recipe for|bitcoin|exchange rate|president|election"
+    r"погод\w*|\bстих\w*|\bпесн\w*|анекдот\w*|шутк\w*|фильм\w*|сериал\w*|футбол\w*|хокке\w*|матч\w*|турнир\w*|рыбалк\w*|чемпионат\w*|гороскоп\w*|борщ\w*|рецепт\w*"
+    r"|биткоин\w*|курс (?:доллар|евро|валют)\w*|президент\w*|министр\w*|выбор(?:ы|ов|ах)\b|войн\w*|столиц\w*|корень из|интеграл\w*|переведи\b"
+    r"|weather|poem|song\b|joke|movie|film\b|football|soccer|horoscope|recipes?\b|bitcoin|exchange rate|president|prime minister|election"
     r"|capital of|square root|integral|translate\b|homework|who won"
 )
 _CORE = frozenset(
@@ -135,11 +136,13 @@ def decide(
     followed = _follow_up(parsed, past, catalogue, router)
     if followed is not None:
         return followed
-    ranked = [one for one in router.rank(question, limit=6) if one.name in catalogue]
+    near = router.rank(question, limit=7)
+    served = 1 - next((one.probability for one in near if one.name == ELSEWHERE), 0.0)
+    ranked = [Ranked(one.name, one.probability / max(served, 1e-9)) for one in near if one.name in catalogue]
     named = framed(parsed)
     if named is not None and named in catalogue:
         return _call(catalogue[named], parsed, language)
-    if _is_foreign(parsed, router, vocabulary):
+    if _is_foreign(parsed, near[0], router, vocabulary):
         return Decision(
             "decline",
             reason="out_of_scope",
@@ -228,7 +231,9 @@ def _follow_up(
         for name, value in arguments_for(tool, parsed).items()
         if name not in ("question", "query", "text", "language") and value is not None
     }
-    best = router.rank(parsed.question, limit=1)[0]
+    if not changes and parsed.measure and _CORRECTION.search(parsed.text):
+        return _with_measure(parsed, earlier, catalogue, router)
+    best = next(one for one in router.rank(parsed.question, limit=2) if one.name != ELSEWHERE)
     if not changes or (best.name != tool.name and best.probability > 0.8 and len(stems(parsed.question)) > 4):
         return None
     kept = {name: value for name, value in earlier.arguments.items() if name in tool.arguments.model_fields}
@@ -238,9 +243,28 @@ def _follow_up(
     return Decision("call", tool=tool.name, arguments=json.loads(canonical_json({**kept, **changes})))
 
 
-def _is_foreign(parsed: Parsed, router: Router, vocabulary: Vocabulary) -> bool:
+def _with_measure(
+    parsed: Parsed, earlier: Past, catalogue: Mapping[str, Tool], router: Router
+) -> Decision | None:
+    """ "I meant margin" after a tool that knows no measure: the nearest one to the earlier question that does."""
+    for one in router.rank(f"{earlier.question} {parsed.question}", limit=12):
+        tool = catalogue.get(one.name)
+        arguments = arguments_for(tool, parsed) if tool else {}
+        if tool and parsed.measure in arguments.values():
+            kept = {k: v for k, v in earlier.arguments.items() if k in tool.arguments.model_fields}
+            return Decision(
+                "call", tool=tool.name, arguments=json.loads(canonical_json({**kept, **arguments}))
+            )
+    return None
+
+
+def _is_foreign(parsed: Parsed, nearest: Ranked, router: Router, vocabulary: Vocabulary) -> bool:
     """Whether the question is about something that no tool knows."""
-    if _FOREIGN.search(parsed.text) and not _CORE & set(concepts(parsed.text)):
+    of_the_trade = bool(_CORE & set(concepts(parsed.text)))
+    if _FOREIGN.search(parsed.text) and not of_the_trade:
+        return True
+    speaks_of_ours = of_the_trade or _names_own_data(parsed)
+    if nearest.name == ELSEWHERE and nearest.probability > ELSEWHERE_SURE and not speaks_of_ours:
         return True
     names = (
         *vocabulary.channels,

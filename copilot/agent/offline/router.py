@@ -24,9 +24,13 @@ from typing import Any
 import numpy as np
 
 from copilot.agent.offline.concepts import concepts
-from copilot.grounding.language import content_stems, fold, stems
+from copilot.grounding.language import content_stems, fold, stem, stems, words
 
+ELSEWHERE = "out_of_scope"
+"""Name of the questions that are for none of the tools; their words count as unknown ones."""
 RIDGE = 0.3
+MENDED_FROM = 6
+"""Letters that a word must have before it is taken for a misspelt one."""
 VIEW_WEIGHTS = (0.5, 0.3, 0.2)
 
 
@@ -134,7 +138,8 @@ class Router:
         pairs = list(dict.fromkeys(examples))
         texts = [text for text, _ in pairs]
         self.names = sorted({name for _, name in pairs})
-        self._words = {word for text in texts for word in content_stems(text)}
+        self._words = {word for text, name in pairs if name != ELSEWHERE for word in content_stems(text)}
+        self._spelt = {word for text in texts for word in words(text)}
         self._views = [View(split, texts) for split in SPLITS]
         kernel = np.zeros((len(texts), len(texts)))
         for weight, view in zip(VIEW_WEIGHTS, self._views, strict=True):
@@ -155,6 +160,7 @@ class Router:
         parts: dict[str, Any] = {
             "names": np.array(self.names),
             "words": np.array(sorted(self._words)),
+            "spelt": np.array(sorted(self._spelt)),
             "alpha": self._alpha,
             "temperature": np.array(self._temperature),
         }
@@ -172,6 +178,7 @@ class Router:
             router = cls.__new__(cls)
             router.names = [str(name) for name in parts["names"]]
             router._words = {str(word) for word in parts["words"]}
+            router._spelt = {str(word) for word in parts["spelt"]}
             router._alpha = parts["alpha"]
             router._temperature = float(parts["temperature"])
             router._views = [
@@ -182,13 +189,26 @@ class Router:
 
     def rank(self, question: str, *, limit: int = 3) -> list[Ranked]:
         """The most probable tools, best first."""
+        mended = self._mended(question)
         similarity = sum(
-            weight * view.similarities(question)
-            for weight, view in zip(VIEW_WEIGHTS, self._views, strict=True)
+            weight * view.similarities(mended) for weight, view in zip(VIEW_WEIGHTS, self._views, strict=True)
         )
         probabilities = _softmax((similarity @ self._alpha)[None, :] / self._temperature)[0]
         order = np.argsort(-probabilities, kind="stable")[:limit]
         return [Ranked(self.names[i], float(probabilities[i])) for i in order]
+
+    def _mended(self, question: str) -> str:
+        """The question with words that nothing knows replaced by the closest known one with the same first
+        letter, if one is close: a typo must not cost a word. What has no close relative (a name, say) stays."""
+        out = []
+        for word in words(question):
+            known = len(word) < MENDED_FROM or word in self._spelt or stem(word) in self._words
+            if known or word.isdigit() or concepts(word):
+                out.append(word)
+                continue
+            alike = [one for one in self._spelt if one[0] == word[0] and abs(len(one) - len(word)) < 3]
+            out.append(next(iter(get_close_matches(word, sorted(alike), n=1, cutoff=0.8)), word))
+        return " ".join(out)
 
     def familiarity(self, question: str, names: Iterable[str] = ()) -> float:
         """Share of the question's words that any example, any concept or any of `names` knows, typos

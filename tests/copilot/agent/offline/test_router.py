@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from copilot.agent.offline.router import Router
+from copilot.agent.offline.router import ELSEWHERE, Router
 
 EXAMPLES = [
     ("Почему упала выручка?", "change"),
@@ -51,3 +51,14 @@ def test_a_router_read_from_its_file_ranks_as_before(tmp_path: Path) -> None:
 def test_a_foreign_question_is_unfamiliar() -> None:
     assert ROUTER.familiarity("как починить кофемашину") < 0.3
     assert ROUTER.familiarity("почему упали продажи") > 0.6
+
+
+def test_a_misspelt_word_is_read_as_the_closest_known_one_and_a_name_is_left_alone() -> None:
+    assert ROUTER._mended("ценность лаяльных") == "ценность лояльных"
+    assert ROUTER._mended("Владивосток") == "владивосток"
+
+
+def test_words_of_questions_for_no_tool_are_not_familiar() -> None:
+    router = Router([*EXAMPLES, ("как сварить борщ", ELSEWHERE), ("how to boil rice", ELSEWHERE)])
+    assert router.rank("как сварить рис")[0].name == ELSEWHERE
+    assert router.familiarity("борщ") == 0.0
