@@ -26,7 +26,8 @@ import numpy as np
 from tools.clv.history import LONG, SHORT, History, Window
 from tools.clv.observations import Floats
 from tools.clv.valuation import LifetimeModel
-from tools.errors import NotIdentified
+from tools.columns import K_ANONYMITY
+from tools.errors import NotEnoughData, NotIdentified
 
 RIDGE = 100.0
 """Weight of "no change" in the tilt, in units of expected purchases times squared feature."""
@@ -97,10 +98,9 @@ def learnt(history: History, origin: date, ahead_days: int) -> Combination:
     start, length = earlier(history, origin, ahead_days)
     if (start - history.first_day).days + 1 < LEAST_HISTORY["tilt"]:
         return made
-    window = history.window(start, length)
     try:
-        then = _models(history, start)
-    except NotIdentified:
+        window, then = history.window(start, length), _models(history, start)
+    except (NotEnoughData, NotIdentified):
         return made
     base = _pooled(then.shape, window, window.weeks_ahead)
     total = np.sum(_plain(then.total, window, window.weeks_ahead) * window.customers)
@@ -157,11 +157,12 @@ def _regressed(columns: Floats, expected: Floats, window: Window) -> Floats:
 
 
 def _models(history: History, origin: date) -> Combination:
-    found = history.models(origin)
+    enough = history.window(origin).customers.sum() >= K_ANONYMITY
+    found = history.models(origin) if enough else {}
     if not found:
         raise NotIdentified(
-            f"No model of repeat buying can be fitted on the base of {origin}: too few customers came back.",
-            message_ru=f"На базе за {origin} не обучить ни одной модели повторных покупок: вернувшихся слишком мало.",
+            f"No model of repeat buying can be fitted on the base of {origin}: too few customers bought, or came back.",
+            message_ru=f"На базе за {origin} не обучить ни одной модели повторных покупок: покупателей или вернувшихся слишком мало.",
             argument="as_of",
         )
     first = next(iter(found.values()))

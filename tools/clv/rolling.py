@@ -192,7 +192,11 @@ def compare_at(history: History, day: date, ahead_days: int) -> Origin | None:
 
 
 def candidates_at(history: History, day: date, ahead_days: int) -> list[Forecaster]:
-    """The plain models and their combination, from what was known at the end of the day."""
+    """The plain models and their combination, from what was known at the end of the day.
+
+    Raises NotIdentified where too few had bought, or come back, by then.
+    """
     known = history.before(day)
+    combined = combine(known, day, ahead_days)
     plain: list[Forecaster] = [Plain(model) for model in known.models(day).values()]
-    return [*plain, combine(known, day, ahead_days)]
+    return [*plain, combined]
