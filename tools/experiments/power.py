@@ -23,7 +23,8 @@ MEAN_METHOD = "two-sided Welch test, normal approximation"
 
 @dataclass(frozen=True, slots=True)
 class SampleSize:
-    """Customers needed: `treatment` + `control` = `total`, for the named effect, alpha and power."""
+    """Customers needed for the named effect, alpha and power: `treatment` in each variant and `control` in the one
+    control group, `total` of all."""
 
     treatment: int
     control: int
@@ -31,11 +32,12 @@ class SampleSize:
     alpha: float
     power: float
     method: str
+    variants: int = 1
 
     @property
     def total(self) -> int:
-        """Customers of both arms together."""
-        return self.treatment + self.control
+        """Customers of all arms together."""
+        return self.treatment * self.variants + self.control
 
 
 def sample_size(
@@ -44,6 +46,9 @@ def sample_size(
     base_rate: float | None = None,
     standard_deviation: float | None = None,
     control_share: float = 0.5,
+    variants: int = 1,
+    cluster_size: float = 1.0,
+    cluster_correlation: float = 0.0,
     alpha: float = 0.05,
     power: float = 0.8,
 ) -> SampleSize:
@@ -51,8 +56,15 @@ def sample_size(
 
     Give `base_rate` for a rate (then `effect` is a difference of rates: 0.005 is +0.5 pp) or
     `standard_deviation` for a mean (then `effect` is in its unit). `control_share` is the control group's
-    share of all customers in the test. Raises InvalidArgument for impossible rates.
+    share of it and one variant together. With several `variants` each is tested at alpha / variants, the strictest
+    step of the Holm correction that the analysis uses. Where whole stores or cities are drawn, `cluster_size` is their
+    mean number of customers and `cluster_correlation` the share of variance between them: the size grows by
+    1 + (cluster_size - 1) x cluster_correlation (Donner and Klar 2000, "Design and Analysis of Cluster Randomization
+    Trials", equation 5.1). Raises InvalidArgument for impossible rates.
     """
+    inflation = _inflation(variants, cluster_size, cluster_correlation)
+    each, asked = alpha / variants, alpha
+    alpha = each
     _check_design(alpha, power)
     _check_share("control_share", control_share)
     if not math.isfinite(effect) or effect == 0:
@@ -81,13 +93,15 @@ def sample_size(
             message_ru="Укажите либо base_rate (для доли), либо standard_deviation (для среднего).",
             argument="base_rate",
         )
+    needed *= inflation
     return SampleSize(
         math.ceil(needed * treated_share - 1e-9),
         math.ceil(needed * control_share - 1e-9),
         effect,
-        alpha,
+        asked,
         power,
         method,
+        variants,
     )
 
 
@@ -97,13 +111,16 @@ def minimum_detectable_effect(
     n_control: int,
     base_rate: float | None = None,
     standard_deviation: float | None = None,
+    variants: int = 1,
+    cluster_size: float = 1.0,
+    cluster_correlation: float = 0.0,
     alpha: float = 0.05,
     power: float = 0.8,
 ) -> Estimate:
     """The smallest positive effect that a test of this size detects with probability `power`.
 
     Give `base_rate` (the answer is in pp: 0.005 is 0.5 points) or `standard_deviation` (the answer is in its
-    unit, called "number"). The exact inverse of `sample_size`. Raises InvalidArgument when even a rate of
+    unit, called "number"). `n_treatment` is the size of one variant; variants and clusters as for `sample_size`. The exact inverse of `sample_size`. Raises InvalidArgument when even a rate of
     100 % would go unnoticed.
     """
     _check_design(alpha, power)
@@ -113,11 +130,17 @@ def minimum_detectable_effect(
             message_ru=f"В обеих группах нужны клиенты; сейчас {n_treatment} и {n_control}.",
             argument="n_control" if n_control < 1 else "n_treatment",
         )
+    inflation = _inflation(variants, cluster_size, cluster_correlation)
+    alpha /= variants
     z_alpha, z_power = float(ndtri(1 - alpha / 2)), float(ndtri(power))
     n = n_treatment + n_control
     if base_rate is None and standard_deviation is not None:
         _check_deviation(standard_deviation)
-        effect = (z_alpha + z_power) * standard_deviation * math.sqrt(1 / n_treatment + 1 / n_control)
+        effect = (
+            (z_alpha + z_power)
+            * standard_deviation
+            * math.sqrt(inflation * (1 / n_treatment + 1 / n_control))
+        )
         return Estimate(effect, "number", n, MEAN_METHOD)
     if base_rate is None or standard_deviation is not None:
         raise InvalidArgument(
@@ -131,8 +154,8 @@ def minimum_detectable_effect(
         """Positive where the effect is larger than the test needs."""
         rate = base_rate + effect
         pooled = (n_control * base_rate + n_treatment * rate) / n
-        under_null = pooled * (1 - pooled) * (1 / n_control + 1 / n_treatment)
-        under_effect = rate * (1 - rate) / n_treatment + base_rate * (1 - base_rate) / n_control
+        under_null = inflation * pooled * (1 - pooled) * (1 / n_control + 1 / n_treatment)
+        under_effect = inflation * (rate * (1 - rate) / n_treatment + base_rate * (1 - base_rate) / n_control)
         return (
             effect - z_alpha * math.sqrt(max(under_null, 0.0)) - z_power * math.sqrt(max(under_effect, 0.0))
         )
@@ -158,6 +181,22 @@ def power_of(
     under_effect = math.sqrt(rate * (1 - rate) / n_treatment + base_rate * (1 - base_rate) / n_control)
     z_alpha = float(ndtri(1 - alpha / 2))
     return float(ndtr((abs(effect) - z_alpha * under_null) / under_effect))
+
+
+def _inflation(variants: int, cluster_size: float, correlation: float) -> float:
+    if variants < 1:
+        raise InvalidArgument(
+            f"variants must be at least 1, it is {variants}.",
+            message_ru=f"variants — не меньше 1, сейчас {variants}.",
+            argument="variants",
+        )
+    if cluster_size < 1 or not 0 <= correlation <= 1:
+        raise InvalidArgument(
+            f"cluster_size must be at least 1 and cluster_correlation from 0 to 1; they are {cluster_size} and {correlation}.",
+            message_ru=f"cluster_size — не меньше 1, cluster_correlation — от 0 до 1; сейчас {cluster_size} и {correlation}.",
+            argument="cluster_size" if cluster_size < 1 else "cluster_correlation",
+        )
+    return 1 + (cluster_size - 1) * correlation
 
 
 def _treated_rate(base_rate: float, effect: float) -> float:

@@ -237,6 +237,25 @@ def test_impossible_designs_are_refused(bad):
         sample_size(**bad)
 
 
+def test_e3_several_variants_and_whole_stores_need_more_customers():
+    plain = sample_size(base_rate=0.05, effect=0.01)
+    three = sample_size(base_rate=0.05, effect=0.01, variants=3)
+    assert three.treatment == sample_size(base_rate=0.05, effect=0.01, alpha=0.05 / 3).treatment
+    assert three.total == 3 * three.treatment + three.control
+    stores = sample_size(base_rate=0.05, effect=0.01, cluster_size=101, cluster_correlation=0.02)
+    assert stores.control == pytest.approx(3 * plain.control, abs=3)
+    back = minimum_detectable_effect(
+        base_rate=0.05,
+        n_treatment=stores.treatment,
+        n_control=stores.control,
+        cluster_size=101,
+        cluster_correlation=0.02,
+    )
+    assert back.value == pytest.approx(0.01, rel=1e-3)
+    with pytest.raises(InvalidArgument, match="cluster_correlation"):
+        sample_size(base_rate=0.05, effect=0.01, cluster_size=10, cluster_correlation=2)
+
+
 # sample ratio
 def test_the_split_is_checked_exactly():
     assert not srm_test({"control": 5_020, "treatment": 4_980}).mismatch
