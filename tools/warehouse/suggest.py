@@ -300,6 +300,11 @@ def _remarks(source: Source, found: Found, document: str | None) -> list[str]:
     unused = [column for column in source.columns if column not in found.columns.values()]
     if unused:
         out += ["", f"# Not used: {', '.join(' '.join(c.split()) for c in unused)}"]
+    if unused and found.table == "customers":
+        out.append(
+            "# They can be loaded as the table attributes, a row a fact: customer_id, attribute, value."
+        )
+        out.append("# Purchases need the day of each one: without it no segment, churn or value is computed.")
     missing = []
     for field in (*(("customer_id",) if found.table == "transactions" else ()), *REQUIRED[found.table]):
         other = (

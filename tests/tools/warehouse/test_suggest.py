@@ -193,3 +193,15 @@ def test_the_proposal_for_online_retail_names_what_its_example_names(
     got = load_mapping(path)
     assert {f: c for f, c in example.columns.items() if f in got.columns} == got.columns
     assert got.refunds.order_prefix == example.refunds.order_prefix
+
+
+def test_a_contract_file_without_days_of_purchase_is_offered_as_customers_and_says_what_is_lost(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "telco.csv"
+    rows = [f"{n}-AB,{n % 70 + 1},{20 + n}.35,{30 * n}.5,{'Yes' if n % 4 else 'No'}" for n in range(100)]
+    path.write_text("customerID,tenure,MonthlyCharges,TotalCharges,Churn\n" + "\n".join(rows))
+    text = suggest_mapping(path)
+    assert 'table = "customers"' in text
+    assert "ordered_at" not in text
+    assert "# They can be loaded as the table attributes" in text
