@@ -13,7 +13,10 @@ from tools.uplift.metrics import (
 from tools.uplift.one_column_rule import ConstantEffect, OneColumnRule
 from tools.uplift.policy import Choice, PolicyValue, policy_value, who_to_treat
 from tools.uplift.qini_interval import compare_scores, qini_interval
+from tools.uplift.response_types import TypeShare, response_types
+from tools.uplift.score_batches import score_batches
 from tools.uplift.selector import UpliftSelector
+from tools.uplift.several_offers import SeveralOffers
 
 __all__ = [
     "Choice",
@@ -23,7 +26,9 @@ __all__ = [
     "OneColumnRule",
     "PolicyValue",
     "SLearner",
+    "SeveralOffers",
     "TLearner",
+    "TypeShare",
     "UpliftSelector",
     "XLearner",
     "compare_scores",
@@ -33,6 +38,8 @@ __all__ = [
     "qini_auc",
     "qini_curve",
     "qini_interval",
+    "response_types",
+    "score_batches",
     "uplift_at_k",
     "uplift_auc",
     "uplift_curve",

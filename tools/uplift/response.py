@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from tools.errors import InvalidArgument
 from tools.uplift.arms import Flags, Floats, is_binary, numbers, same_length, treatment_flags
 from tools.uplift.features import Encoder, check_features
+from tools.uplift.training_checks import check_leakage, check_once, check_propensity, check_varies
 
 Predict = Callable[[Any], Floats]
 
@@ -31,18 +32,16 @@ def training_columns(
     table = check_features(X)
     treated, outcome = treatment_flags(treatment), numbers(y, name="y")
     n = same_length(X=table, treatment=treated, y=outcome)
+    check_varies(outcome)
+    check_once(X)
+    check_leakage(table, treated)
     if propensity is None:
         return table, treated, outcome, None
     share = np.broadcast_to(np.asarray(propensity, dtype=np.float64), (n,) if np.ndim(propensity) == 0 else
                             np.shape(propensity))  # fmt: skip
     share = numbers(share, name="propensity")
     same_length(X=table, propensity=share)
-    if not ((share > 0) & (share < 1)).all():
-        raise InvalidArgument(
-            "propensity must lie strictly between 0 and 1: each customer had a chance of either arm.",
-            message_ru="propensity должен быть строго между 0 и 1: каждый мог попасть в обе группы.",
-            argument="propensity",
-        )
+    check_propensity(share)
     return table, treated, outcome, share
 
 
