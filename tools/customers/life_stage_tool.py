@@ -58,8 +58,10 @@ def compute(warehouse: Warehouse, args: StageArguments) -> Findings:
         if people is None:
             continue
         seen = True
-        counts = fetch(people.aggregate(n=people.count(), over=people.over.cast("int64").sum())).iloc[0]
-        n, over = int(counts["n"]), int(counts["over"] or 0)
+        counts = fetch(
+            people.aggregate(n=people.count(), over=people.over.cast("int64").sum().fill_null(0))
+        ).iloc[0]
+        n, over = int(counts["n"]), int(counts["over"])
         if n < K_ANONYMITY:
             continue
         few = any(0 < part < K_ANONYMITY for part in (over, n - over))

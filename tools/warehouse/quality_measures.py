@@ -204,7 +204,7 @@ def _repeated(lines: ibis.Table) -> int:
         orders=timed.order_id.nunique()
     )
     same = same.filter(same.orders > 1)
-    return int((same.orders - 1).sum().execute() or 0)
+    return int((same.orders - 1).sum().fill_null(0).execute())
 
 
 def _customers(lines: ibis.Table) -> dict[str, int]:

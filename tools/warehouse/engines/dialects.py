@@ -129,3 +129,16 @@ def postgresql_backend() -> Any:
         compiler = CastingPostgresCompiler()
 
     return CastingPostgres
+
+
+@lru_cache(maxsize=1)
+def spark_backend() -> Any:
+    """The class of the Spark back end, which hands frames over before it keeps a table that joins them."""
+    from ibis.backends.pyspark import Backend
+
+    class LendingSpark(Backend):  # type: ignore[misc]  # Ibis has no types
+        def _create_cached_table(self, name: str, expr: Any) -> Any:
+            self._run_pre_execute_hooks(expr)
+            return super()._create_cached_table(name, expr)
+
+    return LendingSpark

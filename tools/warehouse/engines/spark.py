@@ -18,6 +18,7 @@ from tools.warehouse.engines import snapshot_table
 from tools.warehouse.engines.address import Address
 from tools.warehouse.engines.addressed import valid_addresses
 from tools.warehouse.engines.conforming import conforming
+from tools.warehouse.engines.dialects import spark_backend
 from tools.warehouse.engines.engine import missing_driver, unreachable
 from tools.warehouse.engines.lake_files import existing, pinned_manifest
 from tools.warehouse.engines.persons import of_persons
@@ -135,9 +136,7 @@ class PinnedSpark:
         self._session, self._address, self._views = session, address, views
 
     def connect(self) -> Any:
-        import ibis
-
-        return ibis.pyspark.connect(self._session)
+        return spark_backend()().connect(self._session)
 
     def table(self, backend: Any, name: str) -> ibis.Table:
         location, _, plain = self._views[name].rpartition(".")

@@ -72,6 +72,9 @@ def planted(there: Any) -> ibis.Table:
         )
         backend.con.insert_arrow("planted", rows, database="default")
         return ibis.clickhouse.from_connection(backend.con).table("planted", database="default")
+    if backend.name == "pyspark":
+        backend._session.createDataFrame(rows).createOrReplaceTempView("planted")
+        return backend.table("planted")
     return backend.create_table("planted", rows, temp=True)
 
 
