@@ -76,7 +76,7 @@ def sample_size_tool(warehouse: Any, args: SampleSizeArguments) -> Findings:
             message_ru=f"Базовая доля {rate:.1%} плюс {args.lift_pp:g} п.п. больше 100 %.",
             argument="lift_pp",
         )
-    design = {"base_rate": rate, "alpha": args.alpha, "power": args.power}
+    design: dict[str, Any] = {"base_rate": rate, "alpha": args.alpha, "power": args.power}
     needed = sample_size(effect=lift, control_share=args.control_share, **design)
     equal = sample_size(effect=lift, **design)
     control = max(1, round(audience * args.control_share))
@@ -150,7 +150,7 @@ def measured_base(warehouse: Any, *, weeks: int) -> Base:
     return Base(customers, buyers, new / (90 / 7), last)
 
 
-def _shares_table(audience: int, design: dict[str, float]) -> Table:
+def _shares_table(audience: int, design: dict[str, Any]) -> Table:
     rows = []
     for share in CONTROL_SHARES:
         control = round(audience * share)
