@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -167,6 +168,7 @@ class UpliftSelector:
             )
             for name in models
         }
+        self.chosen_: tuple[str, ...]
         self.p_value_ = gains.p_value
         self.signal_ = bool(gains.p_value <= self.alpha)
         if not self.signal_:
@@ -196,7 +198,7 @@ def _vote(fits: list[CrossFit]) -> CrossFit:
 
 def _same(rng: np.random.Generator | None) -> np.random.Generator | None:
     """The same deal of folds for every candidate, so that their gaps are paired."""
-    return None if rng is None else np.random.Generator(type(rng.bit_generator)(rng.bit_generator.seed_seq))
+    return None if rng is None else deepcopy(rng)
 
 
 def _scores(nuisance: CrossFit, outcome: Floats, treated: Any, share: Any) -> Floats:
