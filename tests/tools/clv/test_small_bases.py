@@ -16,7 +16,7 @@ from tools.clv.history import History
 from tools.clv.rolling import Origin, Rolling, rolling
 from tools.clv.valued import sums, total_of, valued_customers
 from tools.columns import K_ANONYMITY
-from tools.errors import NotEnoughData, NotIdentified
+from tools.errors import NotEnoughData, NotIdentified, ToolError
 from tools.tool import execute
 from tools.warehouse import ingest, open_warehouse
 
@@ -100,3 +100,16 @@ def test_a_group_too_small_is_answered_for_everybody_and_says_so(few_once: Any, 
 def test_a_cohort_too_small_is_refused(few_once: Any) -> None:
     with pytest.raises(NotEnoughData, match=str(K_ANONYMITY)):
         execute(CLV, few_once, {"group": "one_time", "cohort": "2025"})
+
+
+def test_a_base_whose_every_parameter_is_at_an_edge_gives_a_figure_or_a_named_error() -> None:
+    from tools.clv import BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD
+
+    weeks = np.full(40, 30.0)
+    for model in (BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD):
+        for recency in (30.0, 10.0):
+            try:
+                fitted = model().fit(np.full(40, recency), np.full(40, recency), weeks)
+            except ToolError:
+                continue
+            assert np.isfinite(fitted.expected_purchases(8, [recency], [recency], [30.0])).all()
