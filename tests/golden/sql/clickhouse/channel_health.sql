@@ -167,13 +167,19 @@ SELECT
 FROM "campaigns";
 
 SELECT
-  "t0"."experiment_id" AS "experiment_id",
-  "t0"."arm" AS "arm",
-  uniqExact("t0"."customer_id") AS "n"
-FROM "assignments" AS "t0"
+  "t1"."experiment_id" AS "experiment_id",
+  "t1"."arm" AS "arm",
+  COUNT("t1"."customer_id") AS "n"
+FROM (
+  SELECT DISTINCT
+    "t0"."experiment_id" AS "experiment_id",
+    "t0"."arm" AS "arm",
+    "t0"."customer_id" AS "customer_id"
+  FROM "assignments" AS "t0"
+) AS "t1"
 GROUP BY
-  "t0"."experiment_id",
-  "t0"."arm";
+  "t1"."experiment_id",
+  "t1"."arm";
 
 SELECT
   *
@@ -182,117 +188,326 @@ WHERE
   "t0"."offer_id" = 'O-spring' AND isNotNull("t0"."reward");
 
 SELECT
-  "t23"."customer_id" AS "customer_id",
-  "t23"."arm" AS "arm",
-  "t23"."propensity" AS "propensity",
-  "t23"."assigned_on" AS "assigned_on",
-  "t23"."orders" AS "orders",
-  "t23"."revenue_exact" AS "revenue_exact",
-  "t23"."discount_exact" AS "discount_exact",
-  "t23"."margin_exact" AS "margin_exact",
-  "t23"."margin_known" AS "margin_known",
-  "t23"."contacts" AS "contacts",
-  "t23"."contact_cost_exact" AS "contact_cost_exact",
-  "t23"."redeemed" AS "redeemed",
-  COALESCE("t23"."redeemed", 0) * 0 AS "reward_exact"
+  "t40"."customer_id" AS "customer_id",
+  "t40"."arm" AS "arm",
+  "t40"."propensity" AS "propensity",
+  "t40"."assigned_on" AS "assigned_on",
+  "t40"."arms" AS "arms",
+  "t40"."orders" AS "orders",
+  "t40"."revenue_exact" AS "revenue_exact",
+  "t40"."discount_exact" AS "discount_exact",
+  "t40"."margin_exact" AS "margin_exact",
+  "t40"."margin_known" AS "margin_known",
+  "t40"."first_order_on" AS "first_order_on",
+  "t40"."revenue_before" AS "revenue_before",
+  "t40"."orders_before" AS "orders_before",
+  "t40"."later_revenue_exact" AS "later_revenue_exact",
+  "t40"."later_discount_exact" AS "later_discount_exact",
+  "t40"."later_margin_exact" AS "later_margin_exact",
+  "t40"."contacts" AS "contacts",
+  "t40"."contact_cost_exact" AS "contact_cost_exact",
+  "t40"."redeemed" AS "redeemed",
+  COALESCE("t40"."redeemed", 0) * 0 AS "reward_exact"
 FROM (
   SELECT
-    "t22".*
+    "t39".*
     EXCEPT ("customer_id_right")
   FROM (
     SELECT
-      "t21"."customer_id" AS "customer_id",
-      "t21"."arm" AS "arm",
-      "t21"."propensity" AS "propensity",
-      "t21"."assigned_on" AS "assigned_on",
-      "t21"."orders" AS "orders",
-      "t21"."revenue_exact" AS "revenue_exact",
-      "t21"."discount_exact" AS "discount_exact",
-      "t21"."margin_exact" AS "margin_exact",
-      "t21"."margin_known" AS "margin_known",
-      "t21"."contacts" AS "contacts",
-      "t21"."contact_cost_exact" AS "contact_cost_exact",
-      "t9"."customer_id" AS "customer_id_right",
-      "t9"."redeemed" AS "redeemed"
+      "t38"."customer_id" AS "customer_id",
+      "t38"."arm" AS "arm",
+      "t38"."propensity" AS "propensity",
+      "t38"."assigned_on" AS "assigned_on",
+      "t38"."arms" AS "arms",
+      "t38"."orders" AS "orders",
+      "t38"."revenue_exact" AS "revenue_exact",
+      "t38"."discount_exact" AS "discount_exact",
+      "t38"."margin_exact" AS "margin_exact",
+      "t38"."margin_known" AS "margin_known",
+      "t38"."first_order_on" AS "first_order_on",
+      "t38"."revenue_before" AS "revenue_before",
+      "t38"."orders_before" AS "orders_before",
+      "t38"."later_revenue_exact" AS "later_revenue_exact",
+      "t38"."later_discount_exact" AS "later_discount_exact",
+      "t38"."later_margin_exact" AS "later_margin_exact",
+      "t38"."contacts" AS "contacts",
+      "t38"."contact_cost_exact" AS "contact_cost_exact",
+      "t12"."customer_id" AS "customer_id_right",
+      "t12"."redeemed" AS "redeemed"
     FROM (
       SELECT
-        "t19".*
+        "t36".*
         EXCEPT ("customer_id_right")
       FROM (
         SELECT
-          "t18"."customer_id" AS "customer_id",
-          "t18"."arm" AS "arm",
-          "t18"."propensity" AS "propensity",
-          "t18"."assigned_on" AS "assigned_on",
-          "t18"."orders" AS "orders",
-          "t18"."revenue_exact" AS "revenue_exact",
-          "t18"."discount_exact" AS "discount_exact",
-          "t18"."margin_exact" AS "margin_exact",
-          "t18"."margin_known" AS "margin_known",
-          "t14"."customer_id" AS "customer_id_right",
-          "t14"."contacts" AS "contacts",
-          "t14"."contact_cost_exact" AS "contact_cost_exact"
+          "t35"."customer_id" AS "customer_id",
+          "t35"."arm" AS "arm",
+          "t35"."propensity" AS "propensity",
+          "t35"."assigned_on" AS "assigned_on",
+          "t35"."arms" AS "arms",
+          "t35"."orders" AS "orders",
+          "t35"."revenue_exact" AS "revenue_exact",
+          "t35"."discount_exact" AS "discount_exact",
+          "t35"."margin_exact" AS "margin_exact",
+          "t35"."margin_known" AS "margin_known",
+          "t35"."first_order_on" AS "first_order_on",
+          "t35"."revenue_before" AS "revenue_before",
+          "t35"."orders_before" AS "orders_before",
+          "t35"."later_revenue_exact" AS "later_revenue_exact",
+          "t35"."later_discount_exact" AS "later_discount_exact",
+          "t35"."later_margin_exact" AS "later_margin_exact",
+          "t18"."customer_id" AS "customer_id_right",
+          "t18"."contacts" AS "contacts",
+          "t18"."contact_cost_exact" AS "contact_cost_exact"
         FROM (
           SELECT
-            "t16".*
+            "t33".*
             EXCEPT ("customer_id_right")
           FROM (
             SELECT
-              "t12"."customer_id" AS "customer_id",
-              "t12"."arm" AS "arm",
-              "t12"."propensity" AS "propensity",
-              "t12"."assigned_on" AS "assigned_on",
-              "t15"."customer_id" AS "customer_id_right",
-              "t15"."orders" AS "orders",
-              "t15"."revenue_exact" AS "revenue_exact",
-              "t15"."discount_exact" AS "discount_exact",
-              "t15"."margin_exact" AS "margin_exact",
-              "t15"."margin_known" AS "margin_known"
+              "t32"."customer_id" AS "customer_id",
+              "t32"."arm" AS "arm",
+              "t32"."propensity" AS "propensity",
+              "t32"."assigned_on" AS "assigned_on",
+              "t32"."arms" AS "arms",
+              "t32"."orders" AS "orders",
+              "t32"."revenue_exact" AS "revenue_exact",
+              "t32"."discount_exact" AS "discount_exact",
+              "t32"."margin_exact" AS "margin_exact",
+              "t32"."margin_known" AS "margin_known",
+              "t32"."first_order_on" AS "first_order_on",
+              "t32"."revenue_before" AS "revenue_before",
+              "t32"."orders_before" AS "orders_before",
+              "t19"."customer_id" AS "customer_id_right",
+              "t19"."later_revenue_exact" AS "later_revenue_exact",
+              "t19"."later_discount_exact" AS "later_discount_exact",
+              "t19"."later_margin_exact" AS "later_margin_exact"
             FROM (
               SELECT
+                "t30".*
+                EXCEPT ("customer_id_right")
+              FROM (
+                SELECT
+                  "t23"."customer_id" AS "customer_id",
+                  "t23"."arm" AS "arm",
+                  "t23"."propensity" AS "propensity",
+                  "t23"."assigned_on" AS "assigned_on",
+                  "t23"."arms" AS "arms",
+                  "t23"."orders" AS "orders",
+                  "t23"."revenue_exact" AS "revenue_exact",
+                  "t23"."discount_exact" AS "discount_exact",
+                  "t23"."margin_exact" AS "margin_exact",
+                  "t23"."margin_known" AS "margin_known",
+                  "t23"."first_order_on" AS "first_order_on",
+                  "t29"."customer_id" AS "customer_id_right",
+                  "t29"."revenue_before" AS "revenue_before",
+                  "t29"."orders_before" AS "orders_before"
+                FROM (
+                  SELECT
+                    "t21".*
+                    EXCEPT ("customer_id_right")
+                  FROM (
+                    SELECT
+                      "t17"."customer_id" AS "customer_id",
+                      "t17"."arm" AS "arm",
+                      "t17"."propensity" AS "propensity",
+                      "t17"."assigned_on" AS "assigned_on",
+                      "t17"."arms" AS "arms",
+                      "t20"."customer_id" AS "customer_id_right",
+                      "t20"."orders" AS "orders",
+                      "t20"."revenue_exact" AS "revenue_exact",
+                      "t20"."discount_exact" AS "discount_exact",
+                      "t20"."margin_exact" AS "margin_exact",
+                      "t20"."margin_known" AS "margin_known",
+                      "t20"."first_order_on" AS "first_order_on"
+                    FROM (
+                      SELECT
+                        "t9"."customer_id" AS "customer_id",
+                        argMin(
+                          tuple("t9"."arm"),
+                          COALESCE("t9"."assigned_at", parseDateTimeBestEffort('1970-01-01T00:00:00'))
+                        ).1 AS "arm",
+                        argMin(
+                          tuple("t9"."propensity"),
+                          COALESCE("t9"."assigned_at", parseDateTimeBestEffort('1970-01-01T00:00:00'))
+                        ).1 AS "propensity",
+                        MIN("t9"."assigned_on") AS "assigned_on",
+                        uniqExact("t9"."arm") AS "arms"
+                      FROM (
+                        SELECT
+                          *
+                        FROM "assignments" AS "t3"
+                        WHERE
+                          "t3"."experiment_id" = 'C01-spring' AND isNotNull("t3"."customer_id")
+                      ) AS "t9"
+                      GROUP BY
+                        "t9"."customer_id"
+                    ) AS "t17"
+                    LEFT OUTER JOIN (
+                      SELECT
+                        "t7"."customer_id" AS "customer_id",
+                        uniqExactIf("t7"."order_id", "t7"."kind" = 'sale') AS "orders",
+                        CAST(SUM("t7"."revenue") * 10000 AS Nullable(Int64)) AS "revenue_exact",
+                        CAST(SUM("t7"."discount") * 10000 AS Nullable(Int64)) AS "discount_exact",
+                        CAST(SUM("t7"."margin") * 10000 AS Nullable(Int64)) AS "margin_exact",
+                        COUNT("t7"."margin") AS "margin_known",
+                        MIN("t7"."ordered_on") AS "first_order_on"
+                      FROM (
+                        SELECT
+                          *
+                        FROM "transactions" AS "t2"
+                        WHERE
+                          isNotNull("t2"."customer_id")
+                          AND "t2"."ordered_on" >= toDate('2026-05-05')
+                          AND "t2"."ordered_on" <= toDate('2026-06-01')
+                      ) AS "t7"
+                      GROUP BY
+                        "t7"."customer_id"
+                    ) AS "t20"
+                      ON "t17"."customer_id" = "t20"."customer_id"
+                  ) AS "t21"
+                ) AS "t23"
+                LEFT OUTER JOIN (
+                  SELECT
+                    "t27"."customer_id" AS "customer_id",
+                    CAST(SUM("t27"."revenue") AS Nullable(Float64)) AS "revenue_before",
+                    uniqExact("t27"."order_id") AS "orders_before"
+                  FROM (
+                    SELECT
+                      *
+                    FROM (
+                      SELECT
+                        "t25"."customer_id" AS "customer_id",
+                        "t25"."assigned_on" AS "assigned_on",
+                        "t10"."order_id" AS "order_id",
+                        "t10"."line" AS "line",
+                        "t10"."ordered_at" AS "ordered_at",
+                        "t10"."ordered_on" AS "ordered_on",
+                        "t10"."product_id" AS "product_id",
+                        "t10"."category" AS "category",
+                        "t10"."quantity" AS "quantity",
+                        "t10"."revenue" AS "revenue",
+                        "t10"."discount" AS "discount",
+                        "t10"."margin" AS "margin",
+                        "t10"."store_id" AS "store_id",
+                        "t10"."channel" AS "channel",
+                        "t10"."kind" AS "kind",
+                        "t10"."refund_of" AS "refund_of",
+                        "t10"."source" AS "source",
+                        "t10"."source_line" AS "source_line"
+                      FROM (
+                        SELECT
+                          "t22"."customer_id" AS "customer_id",
+                          "t22"."assigned_on" AS "assigned_on"
+                        FROM (
+                          SELECT
+                            "t21".*
+                            EXCEPT ("customer_id_right")
+                          FROM (
+                            SELECT
+                              "t17"."customer_id" AS "customer_id",
+                              "t17"."arm" AS "arm",
+                              "t17"."propensity" AS "propensity",
+                              "t17"."assigned_on" AS "assigned_on",
+                              "t17"."arms" AS "arms",
+                              "t20"."customer_id" AS "customer_id_right",
+                              "t20"."orders" AS "orders",
+                              "t20"."revenue_exact" AS "revenue_exact",
+                              "t20"."discount_exact" AS "discount_exact",
+                              "t20"."margin_exact" AS "margin_exact",
+                              "t20"."margin_known" AS "margin_known",
+                              "t20"."first_order_on" AS "first_order_on"
+                            FROM (
+                              SELECT
+                                "t9"."customer_id" AS "customer_id",
+                                argMin(
+                                  tuple("t9"."arm"),
+                                  COALESCE("t9"."assigned_at", parseDateTimeBestEffort('1970-01-01T00:00:00'))
+                                ).1 AS "arm",
+                                argMin(
+                                  tuple("t9"."propensity"),
+                                  COALESCE("t9"."assigned_at", parseDateTimeBestEffort('1970-01-01T00:00:00'))
+                                ).1 AS "propensity",
+                                MIN("t9"."assigned_on") AS "assigned_on",
+                                uniqExact("t9"."arm") AS "arms"
+                              FROM (
+                                SELECT
+                                  *
+                                FROM "assignments" AS "t3"
+                                WHERE
+                                  "t3"."experiment_id" = 'C01-spring' AND isNotNull("t3"."customer_id")
+                              ) AS "t9"
+                              GROUP BY
+                                "t9"."customer_id"
+                            ) AS "t17"
+                            LEFT OUTER JOIN (
+                              SELECT
+                                "t7"."customer_id" AS "customer_id",
+                                uniqExactIf("t7"."order_id", "t7"."kind" = 'sale') AS "orders",
+                                CAST(SUM("t7"."revenue") * 10000 AS Nullable(Int64)) AS "revenue_exact",
+                                CAST(SUM("t7"."discount") * 10000 AS Nullable(Int64)) AS "discount_exact",
+                                CAST(SUM("t7"."margin") * 10000 AS Nullable(Int64)) AS "margin_exact",
+                                COUNT("t7"."margin") AS "margin_known",
+                                MIN("t7"."ordered_on") AS "first_order_on"
+                              FROM (
+                                SELECT
+                                  *
+                                FROM "transactions" AS "t2"
+                                WHERE
+                                  isNotNull("t2"."customer_id")
+                                  AND "t2"."ordered_on" >= toDate('2026-05-05')
+                                  AND "t2"."ordered_on" <= toDate('2026-06-01')
+                              ) AS "t7"
+                              GROUP BY
+                                "t7"."customer_id"
+                            ) AS "t20"
+                              ON "t17"."customer_id" = "t20"."customer_id"
+                          ) AS "t21"
+                        ) AS "t22"
+                      ) AS "t25"
+                      INNER JOIN (
+                        SELECT
+                          *
+                        FROM "transactions" AS "t2"
+                        WHERE
+                          isNotNull("t2"."customer_id")
+                          AND "t2"."ordered_on" >= toDate('2025-11-04')
+                          AND "t2"."ordered_on" < toDate('2026-05-05')
+                      ) AS "t10"
+                        ON "t25"."customer_id" = "t10"."customer_id"
+                    ) AS "t26"
+                    WHERE
+                      isNull("t26"."assigned_on") OR (
+                        "t26"."ordered_on" < "t26"."assigned_on"
+                      )
+                  ) AS "t27"
+                  GROUP BY
+                    "t27"."customer_id"
+                ) AS "t29"
+                  ON "t23"."customer_id" = "t29"."customer_id"
+              ) AS "t30"
+            ) AS "t32"
+            LEFT OUTER JOIN (
+              SELECT
                 "t6"."customer_id" AS "customer_id",
-                argMin(
-                  tuple("t6"."arm"),
-                  COALESCE("t6"."assigned_at", parseDateTimeBestEffort('1970-01-01T00:00:00'))
-                ).1 AS "arm",
-                argMin(
-                  tuple("t6"."propensity"),
-                  COALESCE("t6"."assigned_at", parseDateTimeBestEffort('1970-01-01T00:00:00'))
-                ).1 AS "propensity",
-                MIN("t6"."assigned_on") AS "assigned_on"
+                CAST(SUM("t6"."revenue") * 10000 AS Nullable(Int64)) AS "later_revenue_exact",
+                CAST(SUM("t6"."discount") * 10000 AS Nullable(Int64)) AS "later_discount_exact",
+                CAST(SUM("t6"."margin") * 10000 AS Nullable(Int64)) AS "later_margin_exact"
               FROM (
                 SELECT
                   *
-                FROM "assignments" AS "t2"
+                FROM "transactions" AS "t2"
                 WHERE
-                  "t2"."experiment_id" = 'C01-spring' AND isNotNull("t2"."customer_id")
+                  isNotNull("t2"."customer_id")
+                  AND "t2"."ordered_on" > toDate('2026-06-01')
+                  AND "t2"."ordered_on" <= toDate('2026-06-29')
               ) AS "t6"
               GROUP BY
                 "t6"."customer_id"
-            ) AS "t12"
-            LEFT OUTER JOIN (
-              SELECT
-                "t7"."customer_id" AS "customer_id",
-                uniqExactIf("t7"."order_id", "t7"."kind" = 'sale') AS "orders",
-                CAST(SUM("t7"."revenue") * 10000 AS Nullable(Int64)) AS "revenue_exact",
-                CAST(SUM("t7"."discount") * 10000 AS Nullable(Int64)) AS "discount_exact",
-                CAST(SUM("t7"."margin") * 10000 AS Nullable(Int64)) AS "margin_exact",
-                COUNT("t7"."margin") AS "margin_known"
-              FROM (
-                SELECT
-                  *
-                FROM "transactions" AS "t3"
-                WHERE
-                  isNotNull("t3"."customer_id")
-                  AND "t3"."ordered_on" >= toDate('2026-05-05')
-                  AND "t3"."ordered_on" <= toDate('2026-06-01')
-              ) AS "t7"
-              GROUP BY
-                "t7"."customer_id"
-            ) AS "t15"
-              ON "t12"."customer_id" = "t15"."customer_id"
-          ) AS "t16"
-        ) AS "t18"
+            ) AS "t19"
+              ON "t32"."customer_id" = "t19"."customer_id"
+          ) AS "t33"
+        ) AS "t35"
         LEFT OUTER JOIN (
           SELECT
             "t5"."customer_id" AS "customer_id",
@@ -307,10 +522,10 @@ FROM (
           ) AS "t5"
           GROUP BY
             "t5"."customer_id"
-        ) AS "t14"
-          ON "t18"."customer_id" = "t14"."customer_id"
-      ) AS "t19"
-    ) AS "t21"
+        ) AS "t18"
+          ON "t35"."customer_id" = "t18"."customer_id"
+      ) AS "t36"
+    ) AS "t38"
     LEFT OUTER JOIN (
       SELECT
         "t4"."customer_id" AS "customer_id",
@@ -326,10 +541,10 @@ FROM (
       ) AS "t4"
       GROUP BY
         "t4"."customer_id"
-    ) AS "t9"
-      ON "t21"."customer_id" = "t9"."customer_id"
-  ) AS "t22"
-) AS "t23";
+    ) AS "t12"
+      ON "t38"."customer_id" = "t12"."customer_id"
+  ) AS "t39"
+) AS "t40";
 
 SELECT
   *
@@ -338,117 +553,326 @@ WHERE
   "t0"."offer_id" = 'O-summer' AND isNotNull("t0"."reward");
 
 SELECT
-  "t23"."customer_id" AS "customer_id",
-  "t23"."arm" AS "arm",
-  "t23"."propensity" AS "propensity",
-  "t23"."assigned_on" AS "assigned_on",
-  "t23"."orders" AS "orders",
-  "t23"."revenue_exact" AS "revenue_exact",
-  "t23"."discount_exact" AS "discount_exact",
-  "t23"."margin_exact" AS "margin_exact",
-  "t23"."margin_known" AS "margin_known",
-  "t23"."contacts" AS "contacts",
-  "t23"."contact_cost_exact" AS "contact_cost_exact",
-  "t23"."redeemed" AS "redeemed",
-  COALESCE("t23"."redeemed", 0) * 0 AS "reward_exact"
+  "t40"."customer_id" AS "customer_id",
+  "t40"."arm" AS "arm",
+  "t40"."propensity" AS "propensity",
+  "t40"."assigned_on" AS "assigned_on",
+  "t40"."arms" AS "arms",
+  "t40"."orders" AS "orders",
+  "t40"."revenue_exact" AS "revenue_exact",
+  "t40"."discount_exact" AS "discount_exact",
+  "t40"."margin_exact" AS "margin_exact",
+  "t40"."margin_known" AS "margin_known",
+  "t40"."first_order_on" AS "first_order_on",
+  "t40"."revenue_before" AS "revenue_before",
+  "t40"."orders_before" AS "orders_before",
+  "t40"."later_revenue_exact" AS "later_revenue_exact",
+  "t40"."later_discount_exact" AS "later_discount_exact",
+  "t40"."later_margin_exact" AS "later_margin_exact",
+  "t40"."contacts" AS "contacts",
+  "t40"."contact_cost_exact" AS "contact_cost_exact",
+  "t40"."redeemed" AS "redeemed",
+  COALESCE("t40"."redeemed", 0) * 0 AS "reward_exact"
 FROM (
   SELECT
-    "t22".*
+    "t39".*
     EXCEPT ("customer_id_right")
   FROM (
     SELECT
-      "t21"."customer_id" AS "customer_id",
-      "t21"."arm" AS "arm",
-      "t21"."propensity" AS "propensity",
-      "t21"."assigned_on" AS "assigned_on",
-      "t21"."orders" AS "orders",
-      "t21"."revenue_exact" AS "revenue_exact",
-      "t21"."discount_exact" AS "discount_exact",
-      "t21"."margin_exact" AS "margin_exact",
-      "t21"."margin_known" AS "margin_known",
-      "t21"."contacts" AS "contacts",
-      "t21"."contact_cost_exact" AS "contact_cost_exact",
-      "t9"."customer_id" AS "customer_id_right",
-      "t9"."redeemed" AS "redeemed"
+      "t38"."customer_id" AS "customer_id",
+      "t38"."arm" AS "arm",
+      "t38"."propensity" AS "propensity",
+      "t38"."assigned_on" AS "assigned_on",
+      "t38"."arms" AS "arms",
+      "t38"."orders" AS "orders",
+      "t38"."revenue_exact" AS "revenue_exact",
+      "t38"."discount_exact" AS "discount_exact",
+      "t38"."margin_exact" AS "margin_exact",
+      "t38"."margin_known" AS "margin_known",
+      "t38"."first_order_on" AS "first_order_on",
+      "t38"."revenue_before" AS "revenue_before",
+      "t38"."orders_before" AS "orders_before",
+      "t38"."later_revenue_exact" AS "later_revenue_exact",
+      "t38"."later_discount_exact" AS "later_discount_exact",
+      "t38"."later_margin_exact" AS "later_margin_exact",
+      "t38"."contacts" AS "contacts",
+      "t38"."contact_cost_exact" AS "contact_cost_exact",
+      "t12"."customer_id" AS "customer_id_right",
+      "t12"."redeemed" AS "redeemed"
     FROM (
       SELECT
-        "t19".*
+        "t36".*
         EXCEPT ("customer_id_right")
       FROM (
         SELECT
-          "t18"."customer_id" AS "customer_id",
-          "t18"."arm" AS "arm",
-          "t18"."propensity" AS "propensity",
-          "t18"."assigned_on" AS "assigned_on",
-          "t18"."orders" AS "orders",
-          "t18"."revenue_exact" AS "revenue_exact",
-          "t18"."discount_exact" AS "discount_exact",
-          "t18"."margin_exact" AS "margin_exact",
-          "t18"."margin_known" AS "margin_known",
-          "t14"."customer_id" AS "customer_id_right",
-          "t14"."contacts" AS "contacts",
-          "t14"."contact_cost_exact" AS "contact_cost_exact"
+          "t35"."customer_id" AS "customer_id",
+          "t35"."arm" AS "arm",
+          "t35"."propensity" AS "propensity",
+          "t35"."assigned_on" AS "assigned_on",
+          "t35"."arms" AS "arms",
+          "t35"."orders" AS "orders",
+          "t35"."revenue_exact" AS "revenue_exact",
+          "t35"."discount_exact" AS "discount_exact",
+          "t35"."margin_exact" AS "margin_exact",
+          "t35"."margin_known" AS "margin_known",
+          "t35"."first_order_on" AS "first_order_on",
+          "t35"."revenue_before" AS "revenue_before",
+          "t35"."orders_before" AS "orders_before",
+          "t35"."later_revenue_exact" AS "later_revenue_exact",
+          "t35"."later_discount_exact" AS "later_discount_exact",
+          "t35"."later_margin_exact" AS "later_margin_exact",
+          "t18"."customer_id" AS "customer_id_right",
+          "t18"."contacts" AS "contacts",
+          "t18"."contact_cost_exact" AS "contact_cost_exact"
         FROM (
           SELECT
-            "t16".*
+            "t33".*
             EXCEPT ("customer_id_right")
           FROM (
             SELECT
-              "t12"."customer_id" AS "customer_id",
-              "t12"."arm" AS "arm",
-              "t12"."propensity" AS "propensity",
-              "t12"."assigned_on" AS "assigned_on",
-              "t15"."customer_id" AS "customer_id_right",
-              "t15"."orders" AS "orders",
-              "t15"."revenue_exact" AS "revenue_exact",
-              "t15"."discount_exact" AS "discount_exact",
-              "t15"."margin_exact" AS "margin_exact",
-              "t15"."margin_known" AS "margin_known"
+              "t32"."customer_id" AS "customer_id",
+              "t32"."arm" AS "arm",
+              "t32"."propensity" AS "propensity",
+              "t32"."assigned_on" AS "assigned_on",
+              "t32"."arms" AS "arms",
+              "t32"."orders" AS "orders",
+              "t32"."revenue_exact" AS "revenue_exact",
+              "t32"."discount_exact" AS "discount_exact",
+              "t32"."margin_exact" AS "margin_exact",
+              "t32"."margin_known" AS "margin_known",
+              "t32"."first_order_on" AS "first_order_on",
+              "t32"."revenue_before" AS "revenue_before",
+              "t32"."orders_before" AS "orders_before",
+              "t19"."customer_id" AS "customer_id_right",
+              "t19"."later_revenue_exact" AS "later_revenue_exact",
+              "t19"."later_discount_exact" AS "later_discount_exact",
+              "t19"."later_margin_exact" AS "later_margin_exact"
             FROM (
               SELECT
+                "t30".*
+                EXCEPT ("customer_id_right")
+              FROM (
+                SELECT
+                  "t23"."customer_id" AS "customer_id",
+                  "t23"."arm" AS "arm",
+                  "t23"."propensity" AS "propensity",
+                  "t23"."assigned_on" AS "assigned_on",
+                  "t23"."arms" AS "arms",
+                  "t23"."orders" AS "orders",
+                  "t23"."revenue_exact" AS "revenue_exact",
+                  "t23"."discount_exact" AS "discount_exact",
+                  "t23"."margin_exact" AS "margin_exact",
+                  "t23"."margin_known" AS "margin_known",
+                  "t23"."first_order_on" AS "first_order_on",
+                  "t29"."customer_id" AS "customer_id_right",
+                  "t29"."revenue_before" AS "revenue_before",
+                  "t29"."orders_before" AS "orders_before"
+                FROM (
+                  SELECT
+                    "t21".*
+                    EXCEPT ("customer_id_right")
+                  FROM (
+                    SELECT
+                      "t17"."customer_id" AS "customer_id",
+                      "t17"."arm" AS "arm",
+                      "t17"."propensity" AS "propensity",
+                      "t17"."assigned_on" AS "assigned_on",
+                      "t17"."arms" AS "arms",
+                      "t20"."customer_id" AS "customer_id_right",
+                      "t20"."orders" AS "orders",
+                      "t20"."revenue_exact" AS "revenue_exact",
+                      "t20"."discount_exact" AS "discount_exact",
+                      "t20"."margin_exact" AS "margin_exact",
+                      "t20"."margin_known" AS "margin_known",
+                      "t20"."first_order_on" AS "first_order_on"
+                    FROM (
+                      SELECT
+                        "t9"."customer_id" AS "customer_id",
+                        argMin(
+                          tuple("t9"."arm"),
+                          COALESCE("t9"."assigned_at", parseDateTimeBestEffort('1970-01-01T00:00:00'))
+                        ).1 AS "arm",
+                        argMin(
+                          tuple("t9"."propensity"),
+                          COALESCE("t9"."assigned_at", parseDateTimeBestEffort('1970-01-01T00:00:00'))
+                        ).1 AS "propensity",
+                        MIN("t9"."assigned_on") AS "assigned_on",
+                        uniqExact("t9"."arm") AS "arms"
+                      FROM (
+                        SELECT
+                          *
+                        FROM "assignments" AS "t3"
+                        WHERE
+                          "t3"."experiment_id" = 'C02-summer' AND isNotNull("t3"."customer_id")
+                      ) AS "t9"
+                      GROUP BY
+                        "t9"."customer_id"
+                    ) AS "t17"
+                    LEFT OUTER JOIN (
+                      SELECT
+                        "t7"."customer_id" AS "customer_id",
+                        uniqExactIf("t7"."order_id", "t7"."kind" = 'sale') AS "orders",
+                        CAST(SUM("t7"."revenue") * 10000 AS Nullable(Int64)) AS "revenue_exact",
+                        CAST(SUM("t7"."discount") * 10000 AS Nullable(Int64)) AS "discount_exact",
+                        CAST(SUM("t7"."margin") * 10000 AS Nullable(Int64)) AS "margin_exact",
+                        COUNT("t7"."margin") AS "margin_known",
+                        MIN("t7"."ordered_on") AS "first_order_on"
+                      FROM (
+                        SELECT
+                          *
+                        FROM "transactions" AS "t2"
+                        WHERE
+                          isNotNull("t2"."customer_id")
+                          AND "t2"."ordered_on" >= toDate('2026-07-14')
+                          AND "t2"."ordered_on" <= toDate('2026-08-10')
+                      ) AS "t7"
+                      GROUP BY
+                        "t7"."customer_id"
+                    ) AS "t20"
+                      ON "t17"."customer_id" = "t20"."customer_id"
+                  ) AS "t21"
+                ) AS "t23"
+                LEFT OUTER JOIN (
+                  SELECT
+                    "t27"."customer_id" AS "customer_id",
+                    CAST(SUM("t27"."revenue") AS Nullable(Float64)) AS "revenue_before",
+                    uniqExact("t27"."order_id") AS "orders_before"
+                  FROM (
+                    SELECT
+                      *
+                    FROM (
+                      SELECT
+                        "t25"."customer_id" AS "customer_id",
+                        "t25"."assigned_on" AS "assigned_on",
+                        "t10"."order_id" AS "order_id",
+                        "t10"."line" AS "line",
+                        "t10"."ordered_at" AS "ordered_at",
+                        "t10"."ordered_on" AS "ordered_on",
+                        "t10"."product_id" AS "product_id",
+                        "t10"."category" AS "category",
+                        "t10"."quantity" AS "quantity",
+                        "t10"."revenue" AS "revenue",
+                        "t10"."discount" AS "discount",
+                        "t10"."margin" AS "margin",
+                        "t10"."store_id" AS "store_id",
+                        "t10"."channel" AS "channel",
+                        "t10"."kind" AS "kind",
+                        "t10"."refund_of" AS "refund_of",
+                        "t10"."source" AS "source",
+                        "t10"."source_line" AS "source_line"
+                      FROM (
+                        SELECT
+                          "t22"."customer_id" AS "customer_id",
+                          "t22"."assigned_on" AS "assigned_on"
+                        FROM (
+                          SELECT
+                            "t21".*
+                            EXCEPT ("customer_id_right")
+                          FROM (
+                            SELECT
+                              "t17"."customer_id" AS "customer_id",
+                              "t17"."arm" AS "arm",
+                              "t17"."propensity" AS "propensity",
+                              "t17"."assigned_on" AS "assigned_on",
+                              "t17"."arms" AS "arms",
+                              "t20"."customer_id" AS "customer_id_right",
+                              "t20"."orders" AS "orders",
+                              "t20"."revenue_exact" AS "revenue_exact",
+                              "t20"."discount_exact" AS "discount_exact",
+                              "t20"."margin_exact" AS "margin_exact",
+                              "t20"."margin_known" AS "margin_known",
+                              "t20"."first_order_on" AS "first_order_on"
+                            FROM (
+                              SELECT
+                                "t9"."customer_id" AS "customer_id",
+                                argMin(
+                                  tuple("t9"."arm"),
+                                  COALESCE("t9"."assigned_at", parseDateTimeBestEffort('1970-01-01T00:00:00'))
+                                ).1 AS "arm",
+                                argMin(
+                                  tuple("t9"."propensity"),
+                                  COALESCE("t9"."assigned_at", parseDateTimeBestEffort('1970-01-01T00:00:00'))
+                                ).1 AS "propensity",
+                                MIN("t9"."assigned_on") AS "assigned_on",
+                                uniqExact("t9"."arm") AS "arms"
+                              FROM (
+                                SELECT
+                                  *
+                                FROM "assignments" AS "t3"
+                                WHERE
+                                  "t3"."experiment_id" = 'C02-summer' AND isNotNull("t3"."customer_id")
+                              ) AS "t9"
+                              GROUP BY
+                                "t9"."customer_id"
+                            ) AS "t17"
+                            LEFT OUTER JOIN (
+                              SELECT
+                                "t7"."customer_id" AS "customer_id",
+                                uniqExactIf("t7"."order_id", "t7"."kind" = 'sale') AS "orders",
+                                CAST(SUM("t7"."revenue") * 10000 AS Nullable(Int64)) AS "revenue_exact",
+                                CAST(SUM("t7"."discount") * 10000 AS Nullable(Int64)) AS "discount_exact",
+                                CAST(SUM("t7"."margin") * 10000 AS Nullable(Int64)) AS "margin_exact",
+                                COUNT("t7"."margin") AS "margin_known",
+                                MIN("t7"."ordered_on") AS "first_order_on"
+                              FROM (
+                                SELECT
+                                  *
+                                FROM "transactions" AS "t2"
+                                WHERE
+                                  isNotNull("t2"."customer_id")
+                                  AND "t2"."ordered_on" >= toDate('2026-07-14')
+                                  AND "t2"."ordered_on" <= toDate('2026-08-10')
+                              ) AS "t7"
+                              GROUP BY
+                                "t7"."customer_id"
+                            ) AS "t20"
+                              ON "t17"."customer_id" = "t20"."customer_id"
+                          ) AS "t21"
+                        ) AS "t22"
+                      ) AS "t25"
+                      INNER JOIN (
+                        SELECT
+                          *
+                        FROM "transactions" AS "t2"
+                        WHERE
+                          isNotNull("t2"."customer_id")
+                          AND "t2"."ordered_on" >= toDate('2026-01-13')
+                          AND "t2"."ordered_on" < toDate('2026-07-14')
+                      ) AS "t10"
+                        ON "t25"."customer_id" = "t10"."customer_id"
+                    ) AS "t26"
+                    WHERE
+                      isNull("t26"."assigned_on") OR (
+                        "t26"."ordered_on" < "t26"."assigned_on"
+                      )
+                  ) AS "t27"
+                  GROUP BY
+                    "t27"."customer_id"
+                ) AS "t29"
+                  ON "t23"."customer_id" = "t29"."customer_id"
+              ) AS "t30"
+            ) AS "t32"
+            LEFT OUTER JOIN (
+              SELECT
                 "t6"."customer_id" AS "customer_id",
-                argMin(
-                  tuple("t6"."arm"),
-                  COALESCE("t6"."assigned_at", parseDateTimeBestEffort('1970-01-01T00:00:00'))
-                ).1 AS "arm",
-                argMin(
-                  tuple("t6"."propensity"),
-                  COALESCE("t6"."assigned_at", parseDateTimeBestEffort('1970-01-01T00:00:00'))
-                ).1 AS "propensity",
-                MIN("t6"."assigned_on") AS "assigned_on"
+                CAST(SUM("t6"."revenue") * 10000 AS Nullable(Int64)) AS "later_revenue_exact",
+                CAST(SUM("t6"."discount") * 10000 AS Nullable(Int64)) AS "later_discount_exact",
+                CAST(SUM("t6"."margin") * 10000 AS Nullable(Int64)) AS "later_margin_exact"
               FROM (
                 SELECT
                   *
-                FROM "assignments" AS "t2"
+                FROM "transactions" AS "t2"
                 WHERE
-                  "t2"."experiment_id" = 'C02-summer' AND isNotNull("t2"."customer_id")
+                  isNotNull("t2"."customer_id")
+                  AND "t2"."ordered_on" > toDate('2026-08-10')
+                  AND "t2"."ordered_on" <= toDate('2026-09-07')
               ) AS "t6"
               GROUP BY
                 "t6"."customer_id"
-            ) AS "t12"
-            LEFT OUTER JOIN (
-              SELECT
-                "t7"."customer_id" AS "customer_id",
-                uniqExactIf("t7"."order_id", "t7"."kind" = 'sale') AS "orders",
-                CAST(SUM("t7"."revenue") * 10000 AS Nullable(Int64)) AS "revenue_exact",
-                CAST(SUM("t7"."discount") * 10000 AS Nullable(Int64)) AS "discount_exact",
-                CAST(SUM("t7"."margin") * 10000 AS Nullable(Int64)) AS "margin_exact",
-                COUNT("t7"."margin") AS "margin_known"
-              FROM (
-                SELECT
-                  *
-                FROM "transactions" AS "t3"
-                WHERE
-                  isNotNull("t3"."customer_id")
-                  AND "t3"."ordered_on" >= toDate('2026-07-14')
-                  AND "t3"."ordered_on" <= toDate('2026-08-10')
-              ) AS "t7"
-              GROUP BY
-                "t7"."customer_id"
-            ) AS "t15"
-              ON "t12"."customer_id" = "t15"."customer_id"
-          ) AS "t16"
-        ) AS "t18"
+            ) AS "t19"
+              ON "t32"."customer_id" = "t19"."customer_id"
+          ) AS "t33"
+        ) AS "t35"
         LEFT OUTER JOIN (
           SELECT
             "t5"."customer_id" AS "customer_id",
@@ -463,10 +887,10 @@ FROM (
           ) AS "t5"
           GROUP BY
             "t5"."customer_id"
-        ) AS "t14"
-          ON "t18"."customer_id" = "t14"."customer_id"
-      ) AS "t19"
-    ) AS "t21"
+        ) AS "t18"
+          ON "t35"."customer_id" = "t18"."customer_id"
+      ) AS "t36"
+    ) AS "t38"
     LEFT OUTER JOIN (
       SELECT
         "t4"."customer_id" AS "customer_id",
@@ -482,10 +906,10 @@ FROM (
       ) AS "t4"
       GROUP BY
         "t4"."customer_id"
-    ) AS "t9"
-      ON "t21"."customer_id" = "t9"."customer_id"
-  ) AS "t22"
-) AS "t23";
+    ) AS "t12"
+      ON "t38"."customer_id" = "t12"."customer_id"
+  ) AS "t39"
+) AS "t40";
 
 SELECT
   *
@@ -494,117 +918,326 @@ WHERE
   "t0"."offer_id" = 'O-autumn' AND isNotNull("t0"."reward");
 
 SELECT
-  "t23"."customer_id" AS "customer_id",
-  "t23"."arm" AS "arm",
-  "t23"."propensity" AS "propensity",
-  "t23"."assigned_on" AS "assigned_on",
-  "t23"."orders" AS "orders",
-  "t23"."revenue_exact" AS "revenue_exact",
-  "t23"."discount_exact" AS "discount_exact",
-  "t23"."margin_exact" AS "margin_exact",
-  "t23"."margin_known" AS "margin_known",
-  "t23"."contacts" AS "contacts",
-  "t23"."contact_cost_exact" AS "contact_cost_exact",
-  "t23"."redeemed" AS "redeemed",
-  COALESCE("t23"."redeemed", 0) * 0 AS "reward_exact"
+  "t40"."customer_id" AS "customer_id",
+  "t40"."arm" AS "arm",
+  "t40"."propensity" AS "propensity",
+  "t40"."assigned_on" AS "assigned_on",
+  "t40"."arms" AS "arms",
+  "t40"."orders" AS "orders",
+  "t40"."revenue_exact" AS "revenue_exact",
+  "t40"."discount_exact" AS "discount_exact",
+  "t40"."margin_exact" AS "margin_exact",
+  "t40"."margin_known" AS "margin_known",
+  "t40"."first_order_on" AS "first_order_on",
+  "t40"."revenue_before" AS "revenue_before",
+  "t40"."orders_before" AS "orders_before",
+  "t40"."later_revenue_exact" AS "later_revenue_exact",
+  "t40"."later_discount_exact" AS "later_discount_exact",
+  "t40"."later_margin_exact" AS "later_margin_exact",
+  "t40"."contacts" AS "contacts",
+  "t40"."contact_cost_exact" AS "contact_cost_exact",
+  "t40"."redeemed" AS "redeemed",
+  COALESCE("t40"."redeemed", 0) * 0 AS "reward_exact"
 FROM (
   SELECT
-    "t22".*
+    "t39".*
     EXCEPT ("customer_id_right")
   FROM (
     SELECT
-      "t21"."customer_id" AS "customer_id",
-      "t21"."arm" AS "arm",
-      "t21"."propensity" AS "propensity",
-      "t21"."assigned_on" AS "assigned_on",
-      "t21"."orders" AS "orders",
-      "t21"."revenue_exact" AS "revenue_exact",
-      "t21"."discount_exact" AS "discount_exact",
-      "t21"."margin_exact" AS "margin_exact",
-      "t21"."margin_known" AS "margin_known",
-      "t21"."contacts" AS "contacts",
-      "t21"."contact_cost_exact" AS "contact_cost_exact",
-      "t9"."customer_id" AS "customer_id_right",
-      "t9"."redeemed" AS "redeemed"
+      "t38"."customer_id" AS "customer_id",
+      "t38"."arm" AS "arm",
+      "t38"."propensity" AS "propensity",
+      "t38"."assigned_on" AS "assigned_on",
+      "t38"."arms" AS "arms",
+      "t38"."orders" AS "orders",
+      "t38"."revenue_exact" AS "revenue_exact",
+      "t38"."discount_exact" AS "discount_exact",
+      "t38"."margin_exact" AS "margin_exact",
+      "t38"."margin_known" AS "margin_known",
+      "t38"."first_order_on" AS "first_order_on",
+      "t38"."revenue_before" AS "revenue_before",
+      "t38"."orders_before" AS "orders_before",
+      "t38"."later_revenue_exact" AS "later_revenue_exact",
+      "t38"."later_discount_exact" AS "later_discount_exact",
+      "t38"."later_margin_exact" AS "later_margin_exact",
+      "t38"."contacts" AS "contacts",
+      "t38"."contact_cost_exact" AS "contact_cost_exact",
+      "t12"."customer_id" AS "customer_id_right",
+      "t12"."redeemed" AS "redeemed"
     FROM (
       SELECT
-        "t19".*
+        "t36".*
         EXCEPT ("customer_id_right")
       FROM (
         SELECT
-          "t18"."customer_id" AS "customer_id",
-          "t18"."arm" AS "arm",
-          "t18"."propensity" AS "propensity",
-          "t18"."assigned_on" AS "assigned_on",
-          "t18"."orders" AS "orders",
-          "t18"."revenue_exact" AS "revenue_exact",
-          "t18"."discount_exact" AS "discount_exact",
-          "t18"."margin_exact" AS "margin_exact",
-          "t18"."margin_known" AS "margin_known",
-          "t14"."customer_id" AS "customer_id_right",
-          "t14"."contacts" AS "contacts",
-          "t14"."contact_cost_exact" AS "contact_cost_exact"
+          "t35"."customer_id" AS "customer_id",
+          "t35"."arm" AS "arm",
+          "t35"."propensity" AS "propensity",
+          "t35"."assigned_on" AS "assigned_on",
+          "t35"."arms" AS "arms",
+          "t35"."orders" AS "orders",
+          "t35"."revenue_exact" AS "revenue_exact",
+          "t35"."discount_exact" AS "discount_exact",
+          "t35"."margin_exact" AS "margin_exact",
+          "t35"."margin_known" AS "margin_known",
+          "t35"."first_order_on" AS "first_order_on",
+          "t35"."revenue_before" AS "revenue_before",
+          "t35"."orders_before" AS "orders_before",
+          "t35"."later_revenue_exact" AS "later_revenue_exact",
+          "t35"."later_discount_exact" AS "later_discount_exact",
+          "t35"."later_margin_exact" AS "later_margin_exact",
+          "t18"."customer_id" AS "customer_id_right",
+          "t18"."contacts" AS "contacts",
+          "t18"."contact_cost_exact" AS "contact_cost_exact"
         FROM (
           SELECT
-            "t16".*
+            "t33".*
             EXCEPT ("customer_id_right")
           FROM (
             SELECT
-              "t12"."customer_id" AS "customer_id",
-              "t12"."arm" AS "arm",
-              "t12"."propensity" AS "propensity",
-              "t12"."assigned_on" AS "assigned_on",
-              "t15"."customer_id" AS "customer_id_right",
-              "t15"."orders" AS "orders",
-              "t15"."revenue_exact" AS "revenue_exact",
-              "t15"."discount_exact" AS "discount_exact",
-              "t15"."margin_exact" AS "margin_exact",
-              "t15"."margin_known" AS "margin_known"
+              "t32"."customer_id" AS "customer_id",
+              "t32"."arm" AS "arm",
+              "t32"."propensity" AS "propensity",
+              "t32"."assigned_on" AS "assigned_on",
+              "t32"."arms" AS "arms",
+              "t32"."orders" AS "orders",
+              "t32"."revenue_exact" AS "revenue_exact",
+              "t32"."discount_exact" AS "discount_exact",
+              "t32"."margin_exact" AS "margin_exact",
+              "t32"."margin_known" AS "margin_known",
+              "t32"."first_order_on" AS "first_order_on",
+              "t32"."revenue_before" AS "revenue_before",
+              "t32"."orders_before" AS "orders_before",
+              "t19"."customer_id" AS "customer_id_right",
+              "t19"."later_revenue_exact" AS "later_revenue_exact",
+              "t19"."later_discount_exact" AS "later_discount_exact",
+              "t19"."later_margin_exact" AS "later_margin_exact"
             FROM (
               SELECT
+                "t30".*
+                EXCEPT ("customer_id_right")
+              FROM (
+                SELECT
+                  "t23"."customer_id" AS "customer_id",
+                  "t23"."arm" AS "arm",
+                  "t23"."propensity" AS "propensity",
+                  "t23"."assigned_on" AS "assigned_on",
+                  "t23"."arms" AS "arms",
+                  "t23"."orders" AS "orders",
+                  "t23"."revenue_exact" AS "revenue_exact",
+                  "t23"."discount_exact" AS "discount_exact",
+                  "t23"."margin_exact" AS "margin_exact",
+                  "t23"."margin_known" AS "margin_known",
+                  "t23"."first_order_on" AS "first_order_on",
+                  "t29"."customer_id" AS "customer_id_right",
+                  "t29"."revenue_before" AS "revenue_before",
+                  "t29"."orders_before" AS "orders_before"
+                FROM (
+                  SELECT
+                    "t21".*
+                    EXCEPT ("customer_id_right")
+                  FROM (
+                    SELECT
+                      "t17"."customer_id" AS "customer_id",
+                      "t17"."arm" AS "arm",
+                      "t17"."propensity" AS "propensity",
+                      "t17"."assigned_on" AS "assigned_on",
+                      "t17"."arms" AS "arms",
+                      "t20"."customer_id" AS "customer_id_right",
+                      "t20"."orders" AS "orders",
+                      "t20"."revenue_exact" AS "revenue_exact",
+                      "t20"."discount_exact" AS "discount_exact",
+                      "t20"."margin_exact" AS "margin_exact",
+                      "t20"."margin_known" AS "margin_known",
+                      "t20"."first_order_on" AS "first_order_on"
+                    FROM (
+                      SELECT
+                        "t9"."customer_id" AS "customer_id",
+                        argMin(
+                          tuple("t9"."arm"),
+                          COALESCE("t9"."assigned_at", parseDateTimeBestEffort('1970-01-01T00:00:00'))
+                        ).1 AS "arm",
+                        argMin(
+                          tuple("t9"."propensity"),
+                          COALESCE("t9"."assigned_at", parseDateTimeBestEffort('1970-01-01T00:00:00'))
+                        ).1 AS "propensity",
+                        MIN("t9"."assigned_on") AS "assigned_on",
+                        uniqExact("t9"."arm") AS "arms"
+                      FROM (
+                        SELECT
+                          *
+                        FROM "assignments" AS "t3"
+                        WHERE
+                          "t3"."experiment_id" = 'C03-autumn' AND isNotNull("t3"."customer_id")
+                      ) AS "t9"
+                      GROUP BY
+                        "t9"."customer_id"
+                    ) AS "t17"
+                    LEFT OUTER JOIN (
+                      SELECT
+                        "t7"."customer_id" AS "customer_id",
+                        uniqExactIf("t7"."order_id", "t7"."kind" = 'sale') AS "orders",
+                        CAST(SUM("t7"."revenue") * 10000 AS Nullable(Int64)) AS "revenue_exact",
+                        CAST(SUM("t7"."discount") * 10000 AS Nullable(Int64)) AS "discount_exact",
+                        CAST(SUM("t7"."margin") * 10000 AS Nullable(Int64)) AS "margin_exact",
+                        COUNT("t7"."margin") AS "margin_known",
+                        MIN("t7"."ordered_on") AS "first_order_on"
+                      FROM (
+                        SELECT
+                          *
+                        FROM "transactions" AS "t2"
+                        WHERE
+                          isNotNull("t2"."customer_id")
+                          AND "t2"."ordered_on" >= toDate('2026-09-07')
+                          AND "t2"."ordered_on" <= toDate('2026-10-04')
+                      ) AS "t7"
+                      GROUP BY
+                        "t7"."customer_id"
+                    ) AS "t20"
+                      ON "t17"."customer_id" = "t20"."customer_id"
+                  ) AS "t21"
+                ) AS "t23"
+                LEFT OUTER JOIN (
+                  SELECT
+                    "t27"."customer_id" AS "customer_id",
+                    CAST(SUM("t27"."revenue") AS Nullable(Float64)) AS "revenue_before",
+                    uniqExact("t27"."order_id") AS "orders_before"
+                  FROM (
+                    SELECT
+                      *
+                    FROM (
+                      SELECT
+                        "t25"."customer_id" AS "customer_id",
+                        "t25"."assigned_on" AS "assigned_on",
+                        "t10"."order_id" AS "order_id",
+                        "t10"."line" AS "line",
+                        "t10"."ordered_at" AS "ordered_at",
+                        "t10"."ordered_on" AS "ordered_on",
+                        "t10"."product_id" AS "product_id",
+                        "t10"."category" AS "category",
+                        "t10"."quantity" AS "quantity",
+                        "t10"."revenue" AS "revenue",
+                        "t10"."discount" AS "discount",
+                        "t10"."margin" AS "margin",
+                        "t10"."store_id" AS "store_id",
+                        "t10"."channel" AS "channel",
+                        "t10"."kind" AS "kind",
+                        "t10"."refund_of" AS "refund_of",
+                        "t10"."source" AS "source",
+                        "t10"."source_line" AS "source_line"
+                      FROM (
+                        SELECT
+                          "t22"."customer_id" AS "customer_id",
+                          "t22"."assigned_on" AS "assigned_on"
+                        FROM (
+                          SELECT
+                            "t21".*
+                            EXCEPT ("customer_id_right")
+                          FROM (
+                            SELECT
+                              "t17"."customer_id" AS "customer_id",
+                              "t17"."arm" AS "arm",
+                              "t17"."propensity" AS "propensity",
+                              "t17"."assigned_on" AS "assigned_on",
+                              "t17"."arms" AS "arms",
+                              "t20"."customer_id" AS "customer_id_right",
+                              "t20"."orders" AS "orders",
+                              "t20"."revenue_exact" AS "revenue_exact",
+                              "t20"."discount_exact" AS "discount_exact",
+                              "t20"."margin_exact" AS "margin_exact",
+                              "t20"."margin_known" AS "margin_known",
+                              "t20"."first_order_on" AS "first_order_on"
+                            FROM (
+                              SELECT
+                                "t9"."customer_id" AS "customer_id",
+                                argMin(
+                                  tuple("t9"."arm"),
+                                  COALESCE("t9"."assigned_at", parseDateTimeBestEffort('1970-01-01T00:00:00'))
+                                ).1 AS "arm",
+                                argMin(
+                                  tuple("t9"."propensity"),
+                                  COALESCE("t9"."assigned_at", parseDateTimeBestEffort('1970-01-01T00:00:00'))
+                                ).1 AS "propensity",
+                                MIN("t9"."assigned_on") AS "assigned_on",
+                                uniqExact("t9"."arm") AS "arms"
+                              FROM (
+                                SELECT
+                                  *
+                                FROM "assignments" AS "t3"
+                                WHERE
+                                  "t3"."experiment_id" = 'C03-autumn' AND isNotNull("t3"."customer_id")
+                              ) AS "t9"
+                              GROUP BY
+                                "t9"."customer_id"
+                            ) AS "t17"
+                            LEFT OUTER JOIN (
+                              SELECT
+                                "t7"."customer_id" AS "customer_id",
+                                uniqExactIf("t7"."order_id", "t7"."kind" = 'sale') AS "orders",
+                                CAST(SUM("t7"."revenue") * 10000 AS Nullable(Int64)) AS "revenue_exact",
+                                CAST(SUM("t7"."discount") * 10000 AS Nullable(Int64)) AS "discount_exact",
+                                CAST(SUM("t7"."margin") * 10000 AS Nullable(Int64)) AS "margin_exact",
+                                COUNT("t7"."margin") AS "margin_known",
+                                MIN("t7"."ordered_on") AS "first_order_on"
+                              FROM (
+                                SELECT
+                                  *
+                                FROM "transactions" AS "t2"
+                                WHERE
+                                  isNotNull("t2"."customer_id")
+                                  AND "t2"."ordered_on" >= toDate('2026-09-07')
+                                  AND "t2"."ordered_on" <= toDate('2026-10-04')
+                              ) AS "t7"
+                              GROUP BY
+                                "t7"."customer_id"
+                            ) AS "t20"
+                              ON "t17"."customer_id" = "t20"."customer_id"
+                          ) AS "t21"
+                        ) AS "t22"
+                      ) AS "t25"
+                      INNER JOIN (
+                        SELECT
+                          *
+                        FROM "transactions" AS "t2"
+                        WHERE
+                          isNotNull("t2"."customer_id")
+                          AND "t2"."ordered_on" >= toDate('2026-03-09')
+                          AND "t2"."ordered_on" < toDate('2026-09-07')
+                      ) AS "t10"
+                        ON "t25"."customer_id" = "t10"."customer_id"
+                    ) AS "t26"
+                    WHERE
+                      isNull("t26"."assigned_on") OR (
+                        "t26"."ordered_on" < "t26"."assigned_on"
+                      )
+                  ) AS "t27"
+                  GROUP BY
+                    "t27"."customer_id"
+                ) AS "t29"
+                  ON "t23"."customer_id" = "t29"."customer_id"
+              ) AS "t30"
+            ) AS "t32"
+            LEFT OUTER JOIN (
+              SELECT
                 "t6"."customer_id" AS "customer_id",
-                argMin(
-                  tuple("t6"."arm"),
-                  COALESCE("t6"."assigned_at", parseDateTimeBestEffort('1970-01-01T00:00:00'))
-                ).1 AS "arm",
-                argMin(
-                  tuple("t6"."propensity"),
-                  COALESCE("t6"."assigned_at", parseDateTimeBestEffort('1970-01-01T00:00:00'))
-                ).1 AS "propensity",
-                MIN("t6"."assigned_on") AS "assigned_on"
+                CAST(SUM("t6"."revenue") * 10000 AS Nullable(Int64)) AS "later_revenue_exact",
+                CAST(SUM("t6"."discount") * 10000 AS Nullable(Int64)) AS "later_discount_exact",
+                CAST(SUM("t6"."margin") * 10000 AS Nullable(Int64)) AS "later_margin_exact"
               FROM (
                 SELECT
                   *
-                FROM "assignments" AS "t2"
+                FROM "transactions" AS "t2"
                 WHERE
-                  "t2"."experiment_id" = 'C03-autumn' AND isNotNull("t2"."customer_id")
+                  isNotNull("t2"."customer_id")
+                  AND "t2"."ordered_on" > toDate('2026-10-04')
+                  AND "t2"."ordered_on" <= toDate('2026-11-01')
               ) AS "t6"
               GROUP BY
                 "t6"."customer_id"
-            ) AS "t12"
-            LEFT OUTER JOIN (
-              SELECT
-                "t7"."customer_id" AS "customer_id",
-                uniqExactIf("t7"."order_id", "t7"."kind" = 'sale') AS "orders",
-                CAST(SUM("t7"."revenue") * 10000 AS Nullable(Int64)) AS "revenue_exact",
-                CAST(SUM("t7"."discount") * 10000 AS Nullable(Int64)) AS "discount_exact",
-                CAST(SUM("t7"."margin") * 10000 AS Nullable(Int64)) AS "margin_exact",
-                COUNT("t7"."margin") AS "margin_known"
-              FROM (
-                SELECT
-                  *
-                FROM "transactions" AS "t3"
-                WHERE
-                  isNotNull("t3"."customer_id")
-                  AND "t3"."ordered_on" >= toDate('2026-09-07')
-                  AND "t3"."ordered_on" <= toDate('2026-10-04')
-              ) AS "t7"
-              GROUP BY
-                "t7"."customer_id"
-            ) AS "t15"
-              ON "t12"."customer_id" = "t15"."customer_id"
-          ) AS "t16"
-        ) AS "t18"
+            ) AS "t19"
+              ON "t32"."customer_id" = "t19"."customer_id"
+          ) AS "t33"
+        ) AS "t35"
         LEFT OUTER JOIN (
           SELECT
             "t5"."customer_id" AS "customer_id",
@@ -619,10 +1252,10 @@ FROM (
           ) AS "t5"
           GROUP BY
             "t5"."customer_id"
-        ) AS "t14"
-          ON "t18"."customer_id" = "t14"."customer_id"
-      ) AS "t19"
-    ) AS "t21"
+        ) AS "t18"
+          ON "t35"."customer_id" = "t18"."customer_id"
+      ) AS "t36"
+    ) AS "t38"
     LEFT OUTER JOIN (
       SELECT
         "t4"."customer_id" AS "customer_id",
@@ -638,10 +1271,10 @@ FROM (
       ) AS "t4"
       GROUP BY
         "t4"."customer_id"
-    ) AS "t9"
-      ON "t21"."customer_id" = "t9"."customer_id"
-  ) AS "t22"
-) AS "t23";
+    ) AS "t12"
+      ON "t38"."customer_id" = "t12"."customer_id"
+  ) AS "t39"
+) AS "t40";
 
 SELECT
   *
@@ -650,117 +1283,326 @@ WHERE
   "t0"."offer_id" = 'O-running' AND isNotNull("t0"."reward");
 
 SELECT
-  "t23"."customer_id" AS "customer_id",
-  "t23"."arm" AS "arm",
-  "t23"."propensity" AS "propensity",
-  "t23"."assigned_on" AS "assigned_on",
-  "t23"."orders" AS "orders",
-  "t23"."revenue_exact" AS "revenue_exact",
-  "t23"."discount_exact" AS "discount_exact",
-  "t23"."margin_exact" AS "margin_exact",
-  "t23"."margin_known" AS "margin_known",
-  "t23"."contacts" AS "contacts",
-  "t23"."contact_cost_exact" AS "contact_cost_exact",
-  "t23"."redeemed" AS "redeemed",
-  COALESCE("t23"."redeemed", 0) * 0 AS "reward_exact"
+  "t40"."customer_id" AS "customer_id",
+  "t40"."arm" AS "arm",
+  "t40"."propensity" AS "propensity",
+  "t40"."assigned_on" AS "assigned_on",
+  "t40"."arms" AS "arms",
+  "t40"."orders" AS "orders",
+  "t40"."revenue_exact" AS "revenue_exact",
+  "t40"."discount_exact" AS "discount_exact",
+  "t40"."margin_exact" AS "margin_exact",
+  "t40"."margin_known" AS "margin_known",
+  "t40"."first_order_on" AS "first_order_on",
+  "t40"."revenue_before" AS "revenue_before",
+  "t40"."orders_before" AS "orders_before",
+  "t40"."later_revenue_exact" AS "later_revenue_exact",
+  "t40"."later_discount_exact" AS "later_discount_exact",
+  "t40"."later_margin_exact" AS "later_margin_exact",
+  "t40"."contacts" AS "contacts",
+  "t40"."contact_cost_exact" AS "contact_cost_exact",
+  "t40"."redeemed" AS "redeemed",
+  COALESCE("t40"."redeemed", 0) * 0 AS "reward_exact"
 FROM (
   SELECT
-    "t22".*
+    "t39".*
     EXCEPT ("customer_id_right")
   FROM (
     SELECT
-      "t21"."customer_id" AS "customer_id",
-      "t21"."arm" AS "arm",
-      "t21"."propensity" AS "propensity",
-      "t21"."assigned_on" AS "assigned_on",
-      "t21"."orders" AS "orders",
-      "t21"."revenue_exact" AS "revenue_exact",
-      "t21"."discount_exact" AS "discount_exact",
-      "t21"."margin_exact" AS "margin_exact",
-      "t21"."margin_known" AS "margin_known",
-      "t21"."contacts" AS "contacts",
-      "t21"."contact_cost_exact" AS "contact_cost_exact",
-      "t9"."customer_id" AS "customer_id_right",
-      "t9"."redeemed" AS "redeemed"
+      "t38"."customer_id" AS "customer_id",
+      "t38"."arm" AS "arm",
+      "t38"."propensity" AS "propensity",
+      "t38"."assigned_on" AS "assigned_on",
+      "t38"."arms" AS "arms",
+      "t38"."orders" AS "orders",
+      "t38"."revenue_exact" AS "revenue_exact",
+      "t38"."discount_exact" AS "discount_exact",
+      "t38"."margin_exact" AS "margin_exact",
+      "t38"."margin_known" AS "margin_known",
+      "t38"."first_order_on" AS "first_order_on",
+      "t38"."revenue_before" AS "revenue_before",
+      "t38"."orders_before" AS "orders_before",
+      "t38"."later_revenue_exact" AS "later_revenue_exact",
+      "t38"."later_discount_exact" AS "later_discount_exact",
+      "t38"."later_margin_exact" AS "later_margin_exact",
+      "t38"."contacts" AS "contacts",
+      "t38"."contact_cost_exact" AS "contact_cost_exact",
+      "t12"."customer_id" AS "customer_id_right",
+      "t12"."redeemed" AS "redeemed"
     FROM (
       SELECT
-        "t19".*
+        "t36".*
         EXCEPT ("customer_id_right")
       FROM (
         SELECT
-          "t18"."customer_id" AS "customer_id",
-          "t18"."arm" AS "arm",
-          "t18"."propensity" AS "propensity",
-          "t18"."assigned_on" AS "assigned_on",
-          "t18"."orders" AS "orders",
-          "t18"."revenue_exact" AS "revenue_exact",
-          "t18"."discount_exact" AS "discount_exact",
-          "t18"."margin_exact" AS "margin_exact",
-          "t18"."margin_known" AS "margin_known",
-          "t14"."customer_id" AS "customer_id_right",
-          "t14"."contacts" AS "contacts",
-          "t14"."contact_cost_exact" AS "contact_cost_exact"
+          "t35"."customer_id" AS "customer_id",
+          "t35"."arm" AS "arm",
+          "t35"."propensity" AS "propensity",
+          "t35"."assigned_on" AS "assigned_on",
+          "t35"."arms" AS "arms",
+          "t35"."orders" AS "orders",
+          "t35"."revenue_exact" AS "revenue_exact",
+          "t35"."discount_exact" AS "discount_exact",
+          "t35"."margin_exact" AS "margin_exact",
+          "t35"."margin_known" AS "margin_known",
+          "t35"."first_order_on" AS "first_order_on",
+          "t35"."revenue_before" AS "revenue_before",
+          "t35"."orders_before" AS "orders_before",
+          "t35"."later_revenue_exact" AS "later_revenue_exact",
+          "t35"."later_discount_exact" AS "later_discount_exact",
+          "t35"."later_margin_exact" AS "later_margin_exact",
+          "t18"."customer_id" AS "customer_id_right",
+          "t18"."contacts" AS "contacts",
+          "t18"."contact_cost_exact" AS "contact_cost_exact"
         FROM (
           SELECT
-            "t16".*
+            "t33".*
             EXCEPT ("customer_id_right")
           FROM (
             SELECT
-              "t12"."customer_id" AS "customer_id",
-              "t12"."arm" AS "arm",
-              "t12"."propensity" AS "propensity",
-              "t12"."assigned_on" AS "assigned_on",
-              "t15"."customer_id" AS "customer_id_right",
-              "t15"."orders" AS "orders",
-              "t15"."revenue_exact" AS "revenue_exact",
-              "t15"."discount_exact" AS "discount_exact",
-              "t15"."margin_exact" AS "margin_exact",
-              "t15"."margin_known" AS "margin_known"
+              "t32"."customer_id" AS "customer_id",
+              "t32"."arm" AS "arm",
+              "t32"."propensity" AS "propensity",
+              "t32"."assigned_on" AS "assigned_on",
+              "t32"."arms" AS "arms",
+              "t32"."orders" AS "orders",
+              "t32"."revenue_exact" AS "revenue_exact",
+              "t32"."discount_exact" AS "discount_exact",
+              "t32"."margin_exact" AS "margin_exact",
+              "t32"."margin_known" AS "margin_known",
+              "t32"."first_order_on" AS "first_order_on",
+              "t32"."revenue_before" AS "revenue_before",
+              "t32"."orders_before" AS "orders_before",
+              "t19"."customer_id" AS "customer_id_right",
+              "t19"."later_revenue_exact" AS "later_revenue_exact",
+              "t19"."later_discount_exact" AS "later_discount_exact",
+              "t19"."later_margin_exact" AS "later_margin_exact"
             FROM (
               SELECT
+                "t30".*
+                EXCEPT ("customer_id_right")
+              FROM (
+                SELECT
+                  "t23"."customer_id" AS "customer_id",
+                  "t23"."arm" AS "arm",
+                  "t23"."propensity" AS "propensity",
+                  "t23"."assigned_on" AS "assigned_on",
+                  "t23"."arms" AS "arms",
+                  "t23"."orders" AS "orders",
+                  "t23"."revenue_exact" AS "revenue_exact",
+                  "t23"."discount_exact" AS "discount_exact",
+                  "t23"."margin_exact" AS "margin_exact",
+                  "t23"."margin_known" AS "margin_known",
+                  "t23"."first_order_on" AS "first_order_on",
+                  "t29"."customer_id" AS "customer_id_right",
+                  "t29"."revenue_before" AS "revenue_before",
+                  "t29"."orders_before" AS "orders_before"
+                FROM (
+                  SELECT
+                    "t21".*
+                    EXCEPT ("customer_id_right")
+                  FROM (
+                    SELECT
+                      "t17"."customer_id" AS "customer_id",
+                      "t17"."arm" AS "arm",
+                      "t17"."propensity" AS "propensity",
+                      "t17"."assigned_on" AS "assigned_on",
+                      "t17"."arms" AS "arms",
+                      "t20"."customer_id" AS "customer_id_right",
+                      "t20"."orders" AS "orders",
+                      "t20"."revenue_exact" AS "revenue_exact",
+                      "t20"."discount_exact" AS "discount_exact",
+                      "t20"."margin_exact" AS "margin_exact",
+                      "t20"."margin_known" AS "margin_known",
+                      "t20"."first_order_on" AS "first_order_on"
+                    FROM (
+                      SELECT
+                        "t9"."customer_id" AS "customer_id",
+                        argMin(
+                          tuple("t9"."arm"),
+                          COALESCE("t9"."assigned_at", parseDateTimeBestEffort('1970-01-01T00:00:00'))
+                        ).1 AS "arm",
+                        argMin(
+                          tuple("t9"."propensity"),
+                          COALESCE("t9"."assigned_at", parseDateTimeBestEffort('1970-01-01T00:00:00'))
+                        ).1 AS "propensity",
+                        MIN("t9"."assigned_on") AS "assigned_on",
+                        uniqExact("t9"."arm") AS "arms"
+                      FROM (
+                        SELECT
+                          *
+                        FROM "assignments" AS "t3"
+                        WHERE
+                          "t3"."experiment_id" = 'C04-running' AND isNotNull("t3"."customer_id")
+                      ) AS "t9"
+                      GROUP BY
+                        "t9"."customer_id"
+                    ) AS "t17"
+                    LEFT OUTER JOIN (
+                      SELECT
+                        "t7"."customer_id" AS "customer_id",
+                        uniqExactIf("t7"."order_id", "t7"."kind" = 'sale') AS "orders",
+                        CAST(SUM("t7"."revenue") * 10000 AS Nullable(Int64)) AS "revenue_exact",
+                        CAST(SUM("t7"."discount") * 10000 AS Nullable(Int64)) AS "discount_exact",
+                        CAST(SUM("t7"."margin") * 10000 AS Nullable(Int64)) AS "margin_exact",
+                        COUNT("t7"."margin") AS "margin_known",
+                        MIN("t7"."ordered_on") AS "first_order_on"
+                      FROM (
+                        SELECT
+                          *
+                        FROM "transactions" AS "t2"
+                        WHERE
+                          isNotNull("t2"."customer_id")
+                          AND "t2"."ordered_on" >= toDate('2026-11-03')
+                          AND "t2"."ordered_on" <= toDate('2026-11-15')
+                      ) AS "t7"
+                      GROUP BY
+                        "t7"."customer_id"
+                    ) AS "t20"
+                      ON "t17"."customer_id" = "t20"."customer_id"
+                  ) AS "t21"
+                ) AS "t23"
+                LEFT OUTER JOIN (
+                  SELECT
+                    "t27"."customer_id" AS "customer_id",
+                    CAST(SUM("t27"."revenue") AS Nullable(Float64)) AS "revenue_before",
+                    uniqExact("t27"."order_id") AS "orders_before"
+                  FROM (
+                    SELECT
+                      *
+                    FROM (
+                      SELECT
+                        "t25"."customer_id" AS "customer_id",
+                        "t25"."assigned_on" AS "assigned_on",
+                        "t10"."order_id" AS "order_id",
+                        "t10"."line" AS "line",
+                        "t10"."ordered_at" AS "ordered_at",
+                        "t10"."ordered_on" AS "ordered_on",
+                        "t10"."product_id" AS "product_id",
+                        "t10"."category" AS "category",
+                        "t10"."quantity" AS "quantity",
+                        "t10"."revenue" AS "revenue",
+                        "t10"."discount" AS "discount",
+                        "t10"."margin" AS "margin",
+                        "t10"."store_id" AS "store_id",
+                        "t10"."channel" AS "channel",
+                        "t10"."kind" AS "kind",
+                        "t10"."refund_of" AS "refund_of",
+                        "t10"."source" AS "source",
+                        "t10"."source_line" AS "source_line"
+                      FROM (
+                        SELECT
+                          "t22"."customer_id" AS "customer_id",
+                          "t22"."assigned_on" AS "assigned_on"
+                        FROM (
+                          SELECT
+                            "t21".*
+                            EXCEPT ("customer_id_right")
+                          FROM (
+                            SELECT
+                              "t17"."customer_id" AS "customer_id",
+                              "t17"."arm" AS "arm",
+                              "t17"."propensity" AS "propensity",
+                              "t17"."assigned_on" AS "assigned_on",
+                              "t17"."arms" AS "arms",
+                              "t20"."customer_id" AS "customer_id_right",
+                              "t20"."orders" AS "orders",
+                              "t20"."revenue_exact" AS "revenue_exact",
+                              "t20"."discount_exact" AS "discount_exact",
+                              "t20"."margin_exact" AS "margin_exact",
+                              "t20"."margin_known" AS "margin_known",
+                              "t20"."first_order_on" AS "first_order_on"
+                            FROM (
+                              SELECT
+                                "t9"."customer_id" AS "customer_id",
+                                argMin(
+                                  tuple("t9"."arm"),
+                                  COALESCE("t9"."assigned_at", parseDateTimeBestEffort('1970-01-01T00:00:00'))
+                                ).1 AS "arm",
+                                argMin(
+                                  tuple("t9"."propensity"),
+                                  COALESCE("t9"."assigned_at", parseDateTimeBestEffort('1970-01-01T00:00:00'))
+                                ).1 AS "propensity",
+                                MIN("t9"."assigned_on") AS "assigned_on",
+                                uniqExact("t9"."arm") AS "arms"
+                              FROM (
+                                SELECT
+                                  *
+                                FROM "assignments" AS "t3"
+                                WHERE
+                                  "t3"."experiment_id" = 'C04-running' AND isNotNull("t3"."customer_id")
+                              ) AS "t9"
+                              GROUP BY
+                                "t9"."customer_id"
+                            ) AS "t17"
+                            LEFT OUTER JOIN (
+                              SELECT
+                                "t7"."customer_id" AS "customer_id",
+                                uniqExactIf("t7"."order_id", "t7"."kind" = 'sale') AS "orders",
+                                CAST(SUM("t7"."revenue") * 10000 AS Nullable(Int64)) AS "revenue_exact",
+                                CAST(SUM("t7"."discount") * 10000 AS Nullable(Int64)) AS "discount_exact",
+                                CAST(SUM("t7"."margin") * 10000 AS Nullable(Int64)) AS "margin_exact",
+                                COUNT("t7"."margin") AS "margin_known",
+                                MIN("t7"."ordered_on") AS "first_order_on"
+                              FROM (
+                                SELECT
+                                  *
+                                FROM "transactions" AS "t2"
+                                WHERE
+                                  isNotNull("t2"."customer_id")
+                                  AND "t2"."ordered_on" >= toDate('2026-11-03')
+                                  AND "t2"."ordered_on" <= toDate('2026-11-15')
+                              ) AS "t7"
+                              GROUP BY
+                                "t7"."customer_id"
+                            ) AS "t20"
+                              ON "t17"."customer_id" = "t20"."customer_id"
+                          ) AS "t21"
+                        ) AS "t22"
+                      ) AS "t25"
+                      INNER JOIN (
+                        SELECT
+                          *
+                        FROM "transactions" AS "t2"
+                        WHERE
+                          isNotNull("t2"."customer_id")
+                          AND "t2"."ordered_on" >= toDate('2026-05-05')
+                          AND "t2"."ordered_on" < toDate('2026-11-03')
+                      ) AS "t10"
+                        ON "t25"."customer_id" = "t10"."customer_id"
+                    ) AS "t26"
+                    WHERE
+                      isNull("t26"."assigned_on") OR (
+                        "t26"."ordered_on" < "t26"."assigned_on"
+                      )
+                  ) AS "t27"
+                  GROUP BY
+                    "t27"."customer_id"
+                ) AS "t29"
+                  ON "t23"."customer_id" = "t29"."customer_id"
+              ) AS "t30"
+            ) AS "t32"
+            LEFT OUTER JOIN (
+              SELECT
                 "t6"."customer_id" AS "customer_id",
-                argMin(
-                  tuple("t6"."arm"),
-                  COALESCE("t6"."assigned_at", parseDateTimeBestEffort('1970-01-01T00:00:00'))
-                ).1 AS "arm",
-                argMin(
-                  tuple("t6"."propensity"),
-                  COALESCE("t6"."assigned_at", parseDateTimeBestEffort('1970-01-01T00:00:00'))
-                ).1 AS "propensity",
-                MIN("t6"."assigned_on") AS "assigned_on"
+                CAST(SUM("t6"."revenue") * 10000 AS Nullable(Int64)) AS "later_revenue_exact",
+                CAST(SUM("t6"."discount") * 10000 AS Nullable(Int64)) AS "later_discount_exact",
+                CAST(SUM("t6"."margin") * 10000 AS Nullable(Int64)) AS "later_margin_exact"
               FROM (
                 SELECT
                   *
-                FROM "assignments" AS "t2"
+                FROM "transactions" AS "t2"
                 WHERE
-                  "t2"."experiment_id" = 'C04-running' AND isNotNull("t2"."customer_id")
+                  isNotNull("t2"."customer_id")
+                  AND "t2"."ordered_on" > toDate('2026-11-30')
+                  AND "t2"."ordered_on" <= toDate('2026-11-30')
               ) AS "t6"
               GROUP BY
                 "t6"."customer_id"
-            ) AS "t12"
-            LEFT OUTER JOIN (
-              SELECT
-                "t7"."customer_id" AS "customer_id",
-                uniqExactIf("t7"."order_id", "t7"."kind" = 'sale') AS "orders",
-                CAST(SUM("t7"."revenue") * 10000 AS Nullable(Int64)) AS "revenue_exact",
-                CAST(SUM("t7"."discount") * 10000 AS Nullable(Int64)) AS "discount_exact",
-                CAST(SUM("t7"."margin") * 10000 AS Nullable(Int64)) AS "margin_exact",
-                COUNT("t7"."margin") AS "margin_known"
-              FROM (
-                SELECT
-                  *
-                FROM "transactions" AS "t3"
-                WHERE
-                  isNotNull("t3"."customer_id")
-                  AND "t3"."ordered_on" >= toDate('2026-11-03')
-                  AND "t3"."ordered_on" <= toDate('2026-11-15')
-              ) AS "t7"
-              GROUP BY
-                "t7"."customer_id"
-            ) AS "t15"
-              ON "t12"."customer_id" = "t15"."customer_id"
-          ) AS "t16"
-        ) AS "t18"
+            ) AS "t19"
+              ON "t32"."customer_id" = "t19"."customer_id"
+          ) AS "t33"
+        ) AS "t35"
         LEFT OUTER JOIN (
           SELECT
             "t5"."customer_id" AS "customer_id",
@@ -775,10 +1617,10 @@ FROM (
           ) AS "t5"
           GROUP BY
             "t5"."customer_id"
-        ) AS "t14"
-          ON "t18"."customer_id" = "t14"."customer_id"
-      ) AS "t19"
-    ) AS "t21"
+        ) AS "t18"
+          ON "t35"."customer_id" = "t18"."customer_id"
+      ) AS "t36"
+    ) AS "t38"
     LEFT OUTER JOIN (
       SELECT
         "t4"."customer_id" AS "customer_id",
@@ -794,7 +1636,7 @@ FROM (
       ) AS "t4"
       GROUP BY
         "t4"."customer_id"
-    ) AS "t9"
-      ON "t21"."customer_id" = "t9"."customer_id"
-  ) AS "t22"
-) AS "t23";
+    ) AS "t12"
+      ON "t38"."customer_id" = "t12"."customer_id"
+  ) AS "t39"
+) AS "t40";

@@ -227,10 +227,10 @@ FROM (
 ) AS "t4";
 
 SELECT
-  uniqExact("t12"."customer_id") AS "CountDistinct(customer_id)"
+  COUNT(*) AS "CountStar()"
 FROM (
-  SELECT
-    *
+  SELECT DISTINCT
+    "t11"."customer_id" AS "customer_id"
   FROM (
     SELECT
       "t10"."customer_id" AS "customer_id",
@@ -304,7 +304,7 @@ FROM (
     ) AS "t10"
   ) AS "t11"
   WHERE
-    "t11"."granted"
+    "t11"."granted" AND isNotNull("t11"."customer_id")
 ) AS "t12";
 
 WITH "t9" AS (

@@ -131,7 +131,7 @@ FROM (
 ) AS "t7";
 
 SELECT
-  SUM("t3"."orders" - 1) AS "Sum(Subtract(orders, 1))"
+  COALESCE(SUM("t3"."orders" - 1), 0) AS "Coalesce((Sum(Subtract(orders, 1)), 0))"
 FROM (
   SELECT
     *
@@ -346,37 +346,59 @@ FROM (
 ) AS "t1";
 
 SELECT
-  "t1"."channel" AS "source",
-  "t1"."ordered_on" AS "day",
-  uniqExact("t1"."order_id") AS "orders",
-  CAST(SUM("t1"."revenue") AS Nullable(Float64)) AS "money"
+  "t2"."source" AS "source",
+  "t2"."day" AS "day",
+  COUNT("t2"."order_id") AS "orders",
+  CAST(SUM("t2"."money") AS Nullable(Float64)) AS "money"
 FROM (
   SELECT
-    *
-  FROM "transactions" AS "t0"
-  WHERE
-    isNotNull("t0"."channel")
-    AND "t0"."kind" = 'sale'
-    AND "t0"."ordered_on" BETWEEN toDate('2025-01-14') AND toDate('2026-11-15')
-) AS "t1"
+    "t1"."channel" AS "source",
+    "t1"."ordered_on" AS "day",
+    "t1"."order_id" AS "order_id",
+    SUM("t1"."revenue") AS "money"
+  FROM (
+    SELECT
+      *
+    FROM "transactions" AS "t0"
+    WHERE
+      isNotNull("t0"."channel")
+      AND "t0"."kind" = 'sale'
+      AND "t0"."ordered_on" BETWEEN toDate('2025-01-14') AND toDate('2026-11-15')
+  ) AS "t1"
+  GROUP BY
+    "t1"."channel",
+    "t1"."ordered_on",
+    "t1"."order_id"
+) AS "t2"
 GROUP BY
-  "t1"."channel",
-  "t1"."ordered_on";
+  "t2"."source",
+  "t2"."day";
 
 SELECT
-  "t1"."store_id" AS "source",
-  "t1"."ordered_on" AS "day",
-  uniqExact("t1"."order_id") AS "orders",
-  CAST(SUM("t1"."revenue") AS Nullable(Float64)) AS "money"
+  "t2"."source" AS "source",
+  "t2"."day" AS "day",
+  COUNT("t2"."order_id") AS "orders",
+  CAST(SUM("t2"."money") AS Nullable(Float64)) AS "money"
 FROM (
   SELECT
-    *
-  FROM "transactions" AS "t0"
-  WHERE
-    isNotNull("t0"."store_id")
-    AND "t0"."kind" = 'sale'
-    AND "t0"."ordered_on" BETWEEN toDate('2025-01-14') AND toDate('2026-11-15')
-) AS "t1"
+    "t1"."store_id" AS "source",
+    "t1"."ordered_on" AS "day",
+    "t1"."order_id" AS "order_id",
+    SUM("t1"."revenue") AS "money"
+  FROM (
+    SELECT
+      *
+    FROM "transactions" AS "t0"
+    WHERE
+      isNotNull("t0"."store_id")
+      AND "t0"."kind" = 'sale'
+      AND "t0"."ordered_on" BETWEEN toDate('2025-01-14') AND toDate('2026-11-15')
+  ) AS "t1"
+  GROUP BY
+    "t1"."store_id",
+    "t1"."ordered_on",
+    "t1"."order_id"
+) AS "t2"
 GROUP BY
-  "t1"."store_id",
-  "t1"."ordered_on";
+  "t2"."source",
+  "t2"."day";

@@ -19,7 +19,7 @@ FROM "products" AS "t0";
 
 SELECT
   COUNT(*) AS "n",
-  SUM(CAST("t5"."over" AS Nullable(Int64))) AS "over"
+  COALESCE(SUM(CAST("t5"."over" AS Nullable(Int64))), 0) AS "over"
 FROM (
   SELECT
     "t4"."customer_id" AS "customer_id",
@@ -82,7 +82,7 @@ FROM (
 
 SELECT
   COUNT(*) AS "n",
-  SUM(CAST("t5"."over" AS Nullable(Int64))) AS "over"
+  COALESCE(SUM(CAST("t5"."over" AS Nullable(Int64))), 0) AS "over"
 FROM (
   SELECT
     "t4"."customer_id" AS "customer_id",
@@ -146,7 +146,7 @@ FROM (
 
 SELECT
   COUNT(*) AS "n",
-  SUM(CAST("t5"."over" AS Nullable(Int64))) AS "over"
+  COALESCE(SUM(CAST("t5"."over" AS Nullable(Int64))), 0) AS "over"
 FROM (
   SELECT
     "t4"."customer_id" AS "customer_id",
@@ -209,7 +209,7 @@ FROM (
 
 SELECT
   COUNT(*) AS "n",
-  SUM(CAST("t5"."over" AS Nullable(Int64))) AS "over"
+  COALESCE(SUM(CAST("t5"."over" AS Nullable(Int64))), 0) AS "over"
 FROM (
   SELECT
     "t4"."customer_id" AS "customer_id",
@@ -272,7 +272,7 @@ FROM (
 
 SELECT
   COUNT(*) AS "n",
-  SUM(CAST("t5"."over" AS Nullable(Int64))) AS "over"
+  COALESCE(SUM(CAST("t5"."over" AS Nullable(Int64))), 0) AS "over"
 FROM (
   SELECT
     "t4"."customer_id" AS "customer_id",
@@ -335,7 +335,7 @@ FROM (
 
 SELECT
   COUNT(*) AS "n",
-  SUM(CAST("t5"."over" AS Nullable(Int64))) AS "over"
+  COALESCE(SUM(CAST("t5"."over" AS Nullable(Int64))), 0) AS "over"
 FROM (
   SELECT
     "t4"."customer_id" AS "customer_id",
@@ -398,7 +398,7 @@ FROM (
 
 SELECT
   COUNT(*) AS "n",
-  SUM(CAST("t5"."over" AS Nullable(Int64))) AS "over"
+  COALESCE(SUM(CAST("t5"."over" AS Nullable(Int64))), 0) AS "over"
 FROM (
   SELECT
     "t4"."customer_id" AS "customer_id",
@@ -461,7 +461,7 @@ FROM (
 
 SELECT
   COUNT(*) AS "n",
-  SUM(CAST("t5"."over" AS Nullable(Int64))) AS "over"
+  COALESCE(SUM(CAST("t5"."over" AS Nullable(Int64))), 0) AS "over"
 FROM (
   SELECT
     "t4"."customer_id" AS "customer_id",

@@ -67,26 +67,9 @@ GROUP BY
 
 SELECT
   "t1"."side" AS "side",
-  uniqExact("t1"."customer_id") AS "n"
+  COUNT("t1"."customer_id") AS "n"
 FROM (
-  SELECT
-    "t0"."customer_id" AS "customer_id",
-    "t0"."order_id" AS "order_id",
-    "t0"."line" AS "line",
-    "t0"."ordered_at" AS "ordered_at",
-    "t0"."ordered_on" AS "ordered_on",
-    "t0"."product_id" AS "product_id",
-    "t0"."category" AS "category",
-    "t0"."quantity" AS "quantity",
-    "t0"."revenue" AS "revenue",
-    "t0"."discount" AS "discount",
-    "t0"."margin" AS "margin",
-    "t0"."store_id" AS "store_id",
-    "t0"."channel" AS "channel",
-    "t0"."kind" AS "kind",
-    "t0"."refund_of" AS "refund_of",
-    "t0"."source" AS "source",
-    "t0"."source_line" AS "source_line",
+  SELECT DISTINCT
     CASE
       WHEN "t0"."ordered_on" BETWEEN toDate('2026-07-01') AND toDate('2026-09-30')
       THEN 1
@@ -94,21 +77,7 @@ FROM (
       THEN 0
       ELSE NULL
     END AS "side",
-    COALESCE("t0"."margin", 0) AS "worth",
-    CASE
-      WHEN (
-        "t0"."kind" = 'sale'
-      )
-      AND isNotNull("t0"."customer_id")
-      AND isNotNull("t0"."product_id")
-      AND (
-        "t0"."quantity" > 0
-      )
-      THEN 'sales'
-      WHEN "t0"."kind" = 'refund'
-      THEN 'returns'
-      ELSE 'rest'
-    END AS "part"
+    "t0"."customer_id" AS "customer_id"
   FROM "transactions" AS "t0"
   WHERE
     "t0"."ordered_on" >= toDate(

@@ -116,10 +116,10 @@ FROM (
 ) AS "t5";
 
 SELECT
-  uniqExact("t11"."customer_id") AS "CountDistinct(customer_id)"
+  COUNT(*) AS "CountStar()"
 FROM (
-  SELECT
-    *
+  SELECT DISTINCT
+    "t10"."customer_id" AS "customer_id"
   FROM (
     SELECT
       "t5"."customer_id" AS "customer_id",
@@ -240,256 +240,236 @@ FROM (
 ) AS "t4";
 
 SELECT
-  uniqExact("t9"."customer_id") AS "CountDistinct(customer_id)"
+  COUNT(*) AS "CountStar()"
 FROM (
-  SELECT
-    "t4"."feedback_id" AS "feedback_id",
-    "t4"."source" AS "source",
-    "t4"."customer_id" AS "customer_id",
-    "t4"."product_id" AS "product_id",
-    "t4"."written_on" AS "written_on",
-    "t4"."stars" AS "stars",
-    "t4"."text" AS "text"
+  SELECT DISTINCT
+    *
   FROM (
     SELECT
-      *
-    FROM "feedback" AS "t0"
-    WHERE
-      "t0"."written_on" > toDate('2025-11-15')
-      AND "t0"."written_on" <= toDate('2026-11-15')
-  ) AS "t4"
-  LEFT SEMI JOIN (
-    SELECT
-      "t6"."customer_id" AS "customer_id",
-      MIN("t6"."ordered_on") AS "first_on"
+      "t4"."customer_id" AS "customer_id"
     FROM (
       SELECT
         *
+      FROM "feedback" AS "t0"
+      WHERE
+        "t0"."written_on" > toDate('2025-11-15')
+        AND "t0"."written_on" <= toDate('2026-11-15')
+    ) AS "t4"
+    LEFT SEMI JOIN (
+      SELECT
+        "t6"."customer_id" AS "customer_id",
+        MIN("t6"."ordered_on") AS "first_on"
       FROM (
         SELECT
-          "t3"."customer_id" AS "customer_id",
-          "t3"."order_id" AS "order_id",
-          MIN("t3"."ordered_on") AS "ordered_on",
-          SUM("t3"."revenue") AS "revenue",
-          SUM("t3"."margin") AS "margin"
+          *
         FROM (
           SELECT
-            *
-          FROM "transactions" AS "t1"
-          WHERE
-            "t1"."ordered_on" >= toDate(
-              CONCAT(toString(2024), '-', LPAD(toString(2), 2, '0'), '-', LPAD(toString(29), 2, '0'))
-            )
-            AND "t1"."ordered_on" <= toDate(
-              CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
-            )
-            AND isNotNull("t1"."customer_id")
-        ) AS "t3"
-        GROUP BY
-          "t3"."customer_id",
-          "t3"."order_id"
-      ) AS "t5"
-      WHERE
-        "t5"."revenue" > 0
-    ) AS "t6"
-    GROUP BY
-      "t6"."customer_id"
-  ) AS "t8"
-    ON "t4"."customer_id" = "t8"."customer_id"
-) AS "t9";
+            "t3"."customer_id" AS "customer_id",
+            "t3"."order_id" AS "order_id",
+            MIN("t3"."ordered_on") AS "ordered_on",
+            SUM("t3"."revenue") AS "revenue",
+            SUM("t3"."margin") AS "margin"
+          FROM (
+            SELECT
+              *
+            FROM "transactions" AS "t1"
+            WHERE
+              "t1"."ordered_on" >= toDate(
+                CONCAT(toString(2024), '-', LPAD(toString(2), 2, '0'), '-', LPAD(toString(29), 2, '0'))
+              )
+              AND "t1"."ordered_on" <= toDate(
+                CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
+              )
+              AND isNotNull("t1"."customer_id")
+          ) AS "t3"
+          GROUP BY
+            "t3"."customer_id",
+            "t3"."order_id"
+        ) AS "t5"
+        WHERE
+          "t5"."revenue" > 0
+      ) AS "t6"
+      GROUP BY
+        "t6"."customer_id"
+    ) AS "t8"
+      ON "t4"."customer_id" = "t8"."customer_id"
+  ) AS "t9"
+) AS "t10";
 
 SELECT
-  uniqExact("t9"."customer_id") AS "CountDistinct(customer_id)"
+  COUNT(*) AS "CountStar()"
 FROM (
-  SELECT
-    "t4"."survey_id" AS "survey_id",
-    "t4"."customer_id" AS "customer_id",
-    "t4"."asked_on" AS "asked_on",
-    "t4"."kind" AS "kind",
-    "t4"."score" AS "score",
-    "t4"."region" AS "region"
+  SELECT DISTINCT
+    *
   FROM (
     SELECT
-      *
-    FROM "surveys" AS "t0"
-    WHERE
-      "t0"."asked_on" > toDate('2025-11-15')
-      AND "t0"."asked_on" <= toDate('2026-11-15')
-  ) AS "t4"
-  LEFT SEMI JOIN (
-    SELECT
-      "t6"."customer_id" AS "customer_id",
-      MIN("t6"."ordered_on") AS "first_on"
+      "t4"."customer_id" AS "customer_id"
     FROM (
       SELECT
         *
+      FROM "surveys" AS "t0"
+      WHERE
+        "t0"."asked_on" > toDate('2025-11-15')
+        AND "t0"."asked_on" <= toDate('2026-11-15')
+    ) AS "t4"
+    LEFT SEMI JOIN (
+      SELECT
+        "t6"."customer_id" AS "customer_id",
+        MIN("t6"."ordered_on") AS "first_on"
       FROM (
         SELECT
-          "t3"."customer_id" AS "customer_id",
-          "t3"."order_id" AS "order_id",
-          MIN("t3"."ordered_on") AS "ordered_on",
-          SUM("t3"."revenue") AS "revenue",
-          SUM("t3"."margin") AS "margin"
+          *
         FROM (
           SELECT
-            *
-          FROM "transactions" AS "t1"
-          WHERE
-            "t1"."ordered_on" >= toDate(
-              CONCAT(toString(2024), '-', LPAD(toString(2), 2, '0'), '-', LPAD(toString(29), 2, '0'))
-            )
-            AND "t1"."ordered_on" <= toDate(
-              CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
-            )
-            AND isNotNull("t1"."customer_id")
-        ) AS "t3"
-        GROUP BY
-          "t3"."customer_id",
-          "t3"."order_id"
-      ) AS "t5"
-      WHERE
-        "t5"."revenue" > 0
-    ) AS "t6"
-    GROUP BY
-      "t6"."customer_id"
-  ) AS "t8"
-    ON "t4"."customer_id" = "t8"."customer_id"
-) AS "t9";
+            "t3"."customer_id" AS "customer_id",
+            "t3"."order_id" AS "order_id",
+            MIN("t3"."ordered_on") AS "ordered_on",
+            SUM("t3"."revenue") AS "revenue",
+            SUM("t3"."margin") AS "margin"
+          FROM (
+            SELECT
+              *
+            FROM "transactions" AS "t1"
+            WHERE
+              "t1"."ordered_on" >= toDate(
+                CONCAT(toString(2024), '-', LPAD(toString(2), 2, '0'), '-', LPAD(toString(29), 2, '0'))
+              )
+              AND "t1"."ordered_on" <= toDate(
+                CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
+              )
+              AND isNotNull("t1"."customer_id")
+          ) AS "t3"
+          GROUP BY
+            "t3"."customer_id",
+            "t3"."order_id"
+        ) AS "t5"
+        WHERE
+          "t5"."revenue" > 0
+      ) AS "t6"
+      GROUP BY
+        "t6"."customer_id"
+    ) AS "t8"
+      ON "t4"."customer_id" = "t8"."customer_id"
+  ) AS "t9"
+) AS "t10";
 
 SELECT
-  uniqExact("t9"."customer_id") AS "CountDistinct(customer_id)"
+  COUNT(*) AS "CountStar()"
 FROM (
-  SELECT
-    "t4"."contact_id" AS "contact_id",
-    "t4"."customer_id" AS "customer_id",
-    "t4"."campaign_id" AS "campaign_id",
-    "t4"."channel" AS "channel",
-    "t4"."sent_at" AS "sent_at",
-    "t4"."sent_on" AS "sent_on",
-    "t4"."cost" AS "cost",
-    "t4"."status" AS "status",
-    "t4"."opened" AS "opened",
-    "t4"."clicked" AS "clicked"
+  SELECT DISTINCT
+    *
   FROM (
     SELECT
-      *
-    FROM "contacts" AS "t0"
-    WHERE
-      "t0"."sent_on" > toDate('2025-11-15')
-      AND "t0"."sent_on" <= toDate('2026-11-15')
-      AND "t0"."clicked"
-  ) AS "t4"
-  LEFT SEMI JOIN (
-    SELECT
-      "t6"."customer_id" AS "customer_id",
-      MIN("t6"."ordered_on") AS "first_on"
+      "t4"."customer_id" AS "customer_id"
     FROM (
       SELECT
         *
+      FROM "contacts" AS "t0"
+      WHERE
+        "t0"."sent_on" > toDate('2025-11-15')
+        AND "t0"."sent_on" <= toDate('2026-11-15')
+        AND "t0"."clicked"
+    ) AS "t4"
+    LEFT SEMI JOIN (
+      SELECT
+        "t6"."customer_id" AS "customer_id",
+        MIN("t6"."ordered_on") AS "first_on"
       FROM (
         SELECT
-          "t3"."customer_id" AS "customer_id",
-          "t3"."order_id" AS "order_id",
-          MIN("t3"."ordered_on") AS "ordered_on",
-          SUM("t3"."revenue") AS "revenue",
-          SUM("t3"."margin") AS "margin"
+          *
         FROM (
           SELECT
-            *
-          FROM "transactions" AS "t1"
-          WHERE
-            "t1"."ordered_on" >= toDate(
-              CONCAT(toString(2024), '-', LPAD(toString(2), 2, '0'), '-', LPAD(toString(29), 2, '0'))
-            )
-            AND "t1"."ordered_on" <= toDate(
-              CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
-            )
-            AND isNotNull("t1"."customer_id")
-        ) AS "t3"
-        GROUP BY
-          "t3"."customer_id",
-          "t3"."order_id"
-      ) AS "t5"
-      WHERE
-        "t5"."revenue" > 0
-    ) AS "t6"
-    GROUP BY
-      "t6"."customer_id"
-  ) AS "t8"
-    ON "t4"."customer_id" = "t8"."customer_id"
-) AS "t9";
+            "t3"."customer_id" AS "customer_id",
+            "t3"."order_id" AS "order_id",
+            MIN("t3"."ordered_on") AS "ordered_on",
+            SUM("t3"."revenue") AS "revenue",
+            SUM("t3"."margin") AS "margin"
+          FROM (
+            SELECT
+              *
+            FROM "transactions" AS "t1"
+            WHERE
+              "t1"."ordered_on" >= toDate(
+                CONCAT(toString(2024), '-', LPAD(toString(2), 2, '0'), '-', LPAD(toString(29), 2, '0'))
+              )
+              AND "t1"."ordered_on" <= toDate(
+                CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
+              )
+              AND isNotNull("t1"."customer_id")
+          ) AS "t3"
+          GROUP BY
+            "t3"."customer_id",
+            "t3"."order_id"
+        ) AS "t5"
+        WHERE
+          "t5"."revenue" > 0
+      ) AS "t6"
+      GROUP BY
+        "t6"."customer_id"
+    ) AS "t8"
+      ON "t4"."customer_id" = "t8"."customer_id"
+  ) AS "t9"
+) AS "t10";
 
 SELECT
-  uniqExact("t8"."customer_id") AS "CountDistinct(customer_id)"
+  COUNT(*) AS "CountStar()"
 FROM (
-  SELECT
-    "t3"."customer_id" AS "customer_id",
-    "t3"."order_id" AS "order_id",
-    "t3"."line" AS "line",
-    "t3"."ordered_at" AS "ordered_at",
-    "t3"."ordered_on" AS "ordered_on",
-    "t3"."product_id" AS "product_id",
-    "t3"."category" AS "category",
-    "t3"."quantity" AS "quantity",
-    "t3"."revenue" AS "revenue",
-    "t3"."discount" AS "discount",
-    "t3"."margin" AS "margin",
-    "t3"."store_id" AS "store_id",
-    "t3"."channel" AS "channel",
-    "t3"."kind" AS "kind",
-    "t3"."refund_of" AS "refund_of",
-    "t3"."source" AS "source",
-    "t3"."source_line" AS "source_line"
+  SELECT DISTINCT
+    *
   FROM (
     SELECT
-      *
-    FROM "transactions" AS "t0"
-    WHERE
-      "t0"."ordered_on" >= toDate(
-        CONCAT(toString(2024), '-', LPAD(toString(2), 2, '0'), '-', LPAD(toString(29), 2, '0'))
-      )
-      AND "t0"."ordered_on" <= toDate(
-        CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
-      )
-      AND isNotNull("t0"."customer_id")
-      AND "t0"."revenue" < 0
-  ) AS "t3"
-  LEFT SEMI JOIN (
-    SELECT
-      "t5"."customer_id" AS "customer_id",
-      MIN("t5"."ordered_on") AS "first_on"
+      "t3"."customer_id" AS "customer_id"
     FROM (
       SELECT
         *
+      FROM "transactions" AS "t0"
+      WHERE
+        "t0"."ordered_on" >= toDate(
+          CONCAT(toString(2024), '-', LPAD(toString(2), 2, '0'), '-', LPAD(toString(29), 2, '0'))
+        )
+        AND "t0"."ordered_on" <= toDate(
+          CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
+        )
+        AND isNotNull("t0"."customer_id")
+        AND "t0"."revenue" < 0
+    ) AS "t3"
+    LEFT SEMI JOIN (
+      SELECT
+        "t5"."customer_id" AS "customer_id",
+        MIN("t5"."ordered_on") AS "first_on"
       FROM (
         SELECT
-          "t2"."customer_id" AS "customer_id",
-          "t2"."order_id" AS "order_id",
-          MIN("t2"."ordered_on") AS "ordered_on",
-          SUM("t2"."revenue") AS "revenue",
-          SUM("t2"."margin") AS "margin"
+          *
         FROM (
           SELECT
-            *
-          FROM "transactions" AS "t0"
-          WHERE
-            "t0"."ordered_on" >= toDate(
-              CONCAT(toString(2024), '-', LPAD(toString(2), 2, '0'), '-', LPAD(toString(29), 2, '0'))
-            )
-            AND "t0"."ordered_on" <= toDate(
-              CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
-            )
-            AND isNotNull("t0"."customer_id")
-        ) AS "t2"
-        GROUP BY
-          "t2"."customer_id",
-          "t2"."order_id"
-      ) AS "t4"
-      WHERE
-        "t4"."revenue" > 0
-    ) AS "t5"
-    GROUP BY
-      "t5"."customer_id"
-  ) AS "t7"
-    ON "t3"."customer_id" = "t7"."customer_id"
-) AS "t8";
+            "t2"."customer_id" AS "customer_id",
+            "t2"."order_id" AS "order_id",
+            MIN("t2"."ordered_on") AS "ordered_on",
+            SUM("t2"."revenue") AS "revenue",
+            SUM("t2"."margin") AS "margin"
+          FROM (
+            SELECT
+              *
+            FROM "transactions" AS "t0"
+            WHERE
+              "t0"."ordered_on" >= toDate(
+                CONCAT(toString(2024), '-', LPAD(toString(2), 2, '0'), '-', LPAD(toString(29), 2, '0'))
+              )
+              AND "t0"."ordered_on" <= toDate(
+                CONCAT(toString(2026), '-', LPAD(toString(11), 2, '0'), '-', LPAD(toString(15), 2, '0'))
+              )
+              AND isNotNull("t0"."customer_id")
+          ) AS "t2"
+          GROUP BY
+            "t2"."customer_id",
+            "t2"."order_id"
+        ) AS "t4"
+        WHERE
+          "t4"."revenue" > 0
+      ) AS "t5"
+      GROUP BY
+        "t5"."customer_id"
+    ) AS "t7"
+      ON "t3"."customer_id" = "t7"."customer_id"
+  ) AS "t8"
+) AS "t9";

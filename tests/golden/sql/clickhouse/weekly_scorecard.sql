@@ -277,10 +277,11 @@ GROUP BY
 
 SELECT
   "t3"."back" AS "back",
-  uniqExact("t3"."customer_id") AS "people"
+  COUNT("t3"."customer_id") AS "people"
 FROM (
-  SELECT
-    *
+  SELECT DISTINCT
+    "t2"."back" AS "back",
+    "t2"."customer_id" AS "customer_id"
   FROM (
     SELECT
       "t1"."customer_id" AS "customer_id",
@@ -460,39 +461,50 @@ GROUP BY
   "t1"."back";
 
 SELECT
-  "t1"."store_id" AS "store_id",
-  "t1"."age" AS "age",
-  uniqExact("t1"."order_id") AS "orders",
-  CAST(CAST(SUM("t1"."revenue") * 10000 AS Nullable(Decimal(38, 0))) AS Nullable(Int64)) AS "revenue"
+  "t2"."store_id" AS "store_id",
+  "t2"."age" AS "age",
+  COUNT("t2"."order_id") AS "orders",
+  CAST(CAST(SUM("t2"."revenue") * 10000 AS Nullable(Decimal(38, 0))) AS Nullable(Int64)) AS "revenue"
 FROM (
   SELECT
-    "t0"."customer_id" AS "customer_id",
-    "t0"."order_id" AS "order_id",
-    "t0"."line" AS "line",
-    "t0"."ordered_at" AS "ordered_at",
-    "t0"."ordered_on" AS "ordered_on",
-    "t0"."product_id" AS "product_id",
-    "t0"."category" AS "category",
-    "t0"."quantity" AS "quantity",
-    "t0"."revenue" AS "revenue",
-    "t0"."discount" AS "discount",
-    "t0"."margin" AS "margin",
-    "t0"."store_id" AS "store_id",
-    "t0"."channel" AS "channel",
-    "t0"."kind" AS "kind",
-    "t0"."refund_of" AS "refund_of",
-    "t0"."source" AS "source",
-    "t0"."source_line" AS "source_line",
-    DATE_DIFF(DAY, "t0"."ordered_on", toDate('2026-11-15')) AS "age"
-  FROM "transactions" AS "t0"
-  WHERE
-    isNotNull("t0"."store_id")
-    AND "t0"."kind" = 'sale'
-    AND "t0"."ordered_on" BETWEEN toDate('2026-10-12') AND toDate('2026-11-15')
-) AS "t1"
+    "t1"."store_id" AS "store_id",
+    "t1"."age" AS "age",
+    "t1"."order_id" AS "order_id",
+    SUM("t1"."revenue") AS "revenue"
+  FROM (
+    SELECT
+      "t0"."customer_id" AS "customer_id",
+      "t0"."order_id" AS "order_id",
+      "t0"."line" AS "line",
+      "t0"."ordered_at" AS "ordered_at",
+      "t0"."ordered_on" AS "ordered_on",
+      "t0"."product_id" AS "product_id",
+      "t0"."category" AS "category",
+      "t0"."quantity" AS "quantity",
+      "t0"."revenue" AS "revenue",
+      "t0"."discount" AS "discount",
+      "t0"."margin" AS "margin",
+      "t0"."store_id" AS "store_id",
+      "t0"."channel" AS "channel",
+      "t0"."kind" AS "kind",
+      "t0"."refund_of" AS "refund_of",
+      "t0"."source" AS "source",
+      "t0"."source_line" AS "source_line",
+      DATE_DIFF(DAY, "t0"."ordered_on", toDate('2026-11-15')) AS "age"
+    FROM "transactions" AS "t0"
+    WHERE
+      isNotNull("t0"."store_id")
+      AND "t0"."kind" = 'sale'
+      AND "t0"."ordered_on" BETWEEN toDate('2026-10-12') AND toDate('2026-11-15')
+  ) AS "t1"
+  GROUP BY
+    "t1"."store_id",
+    "t1"."age",
+    "t1"."order_id"
+) AS "t2"
 GROUP BY
-  "t1"."store_id",
-  "t1"."age";
+  "t2"."store_id",
+  "t2"."age";
 
 SELECT
   "t0"."store_id" AS "store_id",

@@ -131,7 +131,7 @@ FROM (
 ) AS "t7";
 
 SELECT
-  SUM("t3"."orders" - 1) AS "Sum(Subtract(orders, 1))"
+  COALESCE(SUM("t3"."orders" - 1), 0) AS "Coalesce((Sum(Subtract(orders, 1)), 0))"
 FROM (
   SELECT
     *
@@ -347,37 +347,59 @@ FROM (
 ) AS "t1";
 
 SELECT
-  "t1"."channel" AS "source",
-  "t1"."ordered_on" AS "day",
-  COUNT(DISTINCT "t1"."order_id") AS "orders",
-  CAST(SUM("t1"."revenue") AS DOUBLE) AS "money"
+  "t2"."source",
+  "t2"."day",
+  COUNT("t2"."order_id") AS "orders",
+  CAST(SUM("t2"."money") AS DOUBLE) AS "money"
 FROM (
   SELECT
-    *
-  FROM "transactions" AS "t0"
-  WHERE
-    "t0"."channel" IS NOT NULL
-    AND "t0"."kind" = 'sale'
-    AND "t0"."ordered_on" BETWEEN MAKE_DATE(2025, 1, 14) AND MAKE_DATE(2026, 11, 15)
-) AS "t1"
+    "t1"."channel" AS "source",
+    "t1"."ordered_on" AS "day",
+    "t1"."order_id",
+    SUM("t1"."revenue") AS "money"
+  FROM (
+    SELECT
+      *
+    FROM "transactions" AS "t0"
+    WHERE
+      "t0"."channel" IS NOT NULL
+      AND "t0"."kind" = 'sale'
+      AND "t0"."ordered_on" BETWEEN MAKE_DATE(2025, 1, 14) AND MAKE_DATE(2026, 11, 15)
+  ) AS "t1"
+  GROUP BY
+    1,
+    2,
+    3
+) AS "t2"
 GROUP BY
   1,
   2;
 
 SELECT
-  "t1"."store_id" AS "source",
-  "t1"."ordered_on" AS "day",
-  COUNT(DISTINCT "t1"."order_id") AS "orders",
-  CAST(SUM("t1"."revenue") AS DOUBLE) AS "money"
+  "t2"."source",
+  "t2"."day",
+  COUNT("t2"."order_id") AS "orders",
+  CAST(SUM("t2"."money") AS DOUBLE) AS "money"
 FROM (
   SELECT
-    *
-  FROM "transactions" AS "t0"
-  WHERE
-    "t0"."store_id" IS NOT NULL
-    AND "t0"."kind" = 'sale'
-    AND "t0"."ordered_on" BETWEEN MAKE_DATE(2025, 1, 14) AND MAKE_DATE(2026, 11, 15)
-) AS "t1"
+    "t1"."store_id" AS "source",
+    "t1"."ordered_on" AS "day",
+    "t1"."order_id",
+    SUM("t1"."revenue") AS "money"
+  FROM (
+    SELECT
+      *
+    FROM "transactions" AS "t0"
+    WHERE
+      "t0"."store_id" IS NOT NULL
+      AND "t0"."kind" = 'sale'
+      AND "t0"."ordered_on" BETWEEN MAKE_DATE(2025, 1, 14) AND MAKE_DATE(2026, 11, 15)
+  ) AS "t1"
+  GROUP BY
+    1,
+    2,
+    3
+) AS "t2"
 GROUP BY
   1,
   2;

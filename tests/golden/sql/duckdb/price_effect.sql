@@ -65,26 +65,9 @@ GROUP BY
 
 SELECT
   "t1"."side",
-  COUNT(DISTINCT "t1"."customer_id") AS "n"
+  COUNT("t1"."customer_id") AS "n"
 FROM (
-  SELECT
-    "t0"."customer_id",
-    "t0"."order_id",
-    "t0"."line",
-    "t0"."ordered_at",
-    "t0"."ordered_on",
-    "t0"."product_id",
-    "t0"."category",
-    "t0"."quantity",
-    "t0"."revenue",
-    "t0"."discount",
-    "t0"."margin",
-    "t0"."store_id",
-    "t0"."channel",
-    "t0"."kind",
-    "t0"."refund_of",
-    "t0"."source",
-    "t0"."source_line",
+  SELECT DISTINCT
     CASE
       WHEN "t0"."ordered_on" BETWEEN MAKE_DATE(2026, 7, 1) AND MAKE_DATE(2026, 9, 30)
       THEN 1
@@ -92,25 +75,7 @@ FROM (
       THEN 0
       ELSE NULL
     END AS "side",
-    COALESCE("t0"."margin", 0) AS "worth",
-    CASE
-      WHEN (
-        "t0"."kind" = 'sale'
-      )
-      AND (
-        "t0"."customer_id" IS NOT NULL
-      )
-      AND (
-        "t0"."product_id" IS NOT NULL
-      )
-      AND (
-        "t0"."quantity" > 0
-      )
-      THEN 'sales'
-      WHEN "t0"."kind" = 'refund'
-      THEN 'returns'
-      ELSE 'rest'
-    END AS "part"
+    "t0"."customer_id"
   FROM "transactions" AS "t0"
   WHERE
     "t0"."ordered_on" >= MAKE_DATE(2026, 4, 1)

@@ -251,10 +251,10 @@ FROM (
 ) AS "t4";
 
 SELECT
-  COUNT(DISTINCT "t12"."customer_id") AS "CountDistinct(customer_id)"
+  COUNT(*) AS "CountStar()"
 FROM (
-  SELECT
-    *
+  SELECT DISTINCT
+    "t11"."customer_id"
   FROM (
     SELECT
       "t10"."customer_id",
@@ -340,7 +340,7 @@ FROM (
     ) AS "t10"
   ) AS "t11"
   WHERE
-    "t11"."granted"
+    "t11"."granted" AND "t11"."customer_id" IS NOT NULL
 ) AS "t12";
 
 WITH "t9" AS (

@@ -19,7 +19,7 @@ FROM "products" AS "t0";
 
 SELECT
   COUNT(*) AS "n",
-  SUM(CAST(CAST("t5"."over" AS INT) AS BIGINT)) AS "over"
+  COALESCE(SUM(CAST(CAST("t5"."over" AS INT) AS BIGINT)), 0) AS "over"
 FROM (
   SELECT
     "t4"."customer_id",
@@ -74,7 +74,7 @@ FROM (
 
 SELECT
   COUNT(*) AS "n",
-  SUM(CAST(CAST("t5"."over" AS INT) AS BIGINT)) AS "over"
+  COALESCE(SUM(CAST(CAST("t5"."over" AS INT) AS BIGINT)), 0) AS "over"
 FROM (
   SELECT
     "t4"."customer_id",
@@ -130,7 +130,7 @@ FROM (
 
 SELECT
   COUNT(*) AS "n",
-  SUM(CAST(CAST("t5"."over" AS INT) AS BIGINT)) AS "over"
+  COALESCE(SUM(CAST(CAST("t5"."over" AS INT) AS BIGINT)), 0) AS "over"
 FROM (
   SELECT
     "t4"."customer_id",
@@ -185,7 +185,7 @@ FROM (
 
 SELECT
   COUNT(*) AS "n",
-  SUM(CAST(CAST("t5"."over" AS INT) AS BIGINT)) AS "over"
+  COALESCE(SUM(CAST(CAST("t5"."over" AS INT) AS BIGINT)), 0) AS "over"
 FROM (
   SELECT
     "t4"."customer_id",
@@ -240,7 +240,7 @@ FROM (
 
 SELECT
   COUNT(*) AS "n",
-  SUM(CAST(CAST("t5"."over" AS INT) AS BIGINT)) AS "over"
+  COALESCE(SUM(CAST(CAST("t5"."over" AS INT) AS BIGINT)), 0) AS "over"
 FROM (
   SELECT
     "t4"."customer_id",
@@ -295,7 +295,7 @@ FROM (
 
 SELECT
   COUNT(*) AS "n",
-  SUM(CAST(CAST("t5"."over" AS INT) AS BIGINT)) AS "over"
+  COALESCE(SUM(CAST(CAST("t5"."over" AS INT) AS BIGINT)), 0) AS "over"
 FROM (
   SELECT
     "t4"."customer_id",
@@ -350,7 +350,7 @@ FROM (
 
 SELECT
   COUNT(*) AS "n",
-  SUM(CAST(CAST("t5"."over" AS INT) AS BIGINT)) AS "over"
+  COALESCE(SUM(CAST(CAST("t5"."over" AS INT) AS BIGINT)), 0) AS "over"
 FROM (
   SELECT
     "t4"."customer_id",
@@ -405,7 +405,7 @@ FROM (
 
 SELECT
   COUNT(*) AS "n",
-  SUM(CAST(CAST("t5"."over" AS INT) AS BIGINT)) AS "over"
+  COALESCE(SUM(CAST(CAST("t5"."over" AS INT) AS BIGINT)), 0) AS "over"
 FROM (
   SELECT
     "t4"."customer_id",

@@ -18,10 +18,10 @@ FROM (
 ) AS "t1";
 
 SELECT
-  COUNT(DISTINCT "t1"."customer_id") AS "CountDistinct(customer_id)"
+  COUNT("t1"."customer_id") AS "Count(customer_id)"
 FROM (
-  SELECT
-    *
+  SELECT DISTINCT
+    "t0"."customer_id"
   FROM "transactions" AS "t0"
   WHERE
     "t0"."ordered_on" >= MAKE_DATE(CAST(2025 AS INT), CAST(11 AS INT), CAST(16 AS INT))

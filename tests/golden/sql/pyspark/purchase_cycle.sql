@@ -110,10 +110,10 @@ FROM (
 ) AS `t5`;
 
 SELECT
-  COUNT(DISTINCT `t11`.`customer_id`) AS `CountDistinct(customer_id)`
+  COUNT(*) AS `CountStar()`
 FROM (
-  SELECT
-    *
+  SELECT DISTINCT
+    `t10`.`customer_id`
   FROM (
     SELECT
       `t5`.`customer_id`,
@@ -222,236 +222,216 @@ FROM (
 ) AS `t4`;
 
 SELECT
-  COUNT(DISTINCT `t9`.`customer_id`) AS `CountDistinct(customer_id)`
+  COUNT(*) AS `CountStar()`
 FROM (
-  SELECT
-    `t4`.`feedback_id`,
-    `t4`.`source`,
-    `t4`.`customer_id`,
-    `t4`.`product_id`,
-    `t4`.`written_on`,
-    `t4`.`stars`,
-    `t4`.`text`
+  SELECT DISTINCT
+    *
   FROM (
     SELECT
-      *
-    FROM `feedback` AS `t0`
-    WHERE
-      `t0`.`written_on` > MAKE_DATE(2025, 11, 15)
-      AND `t0`.`written_on` <= MAKE_DATE(2026, 11, 15)
-  ) AS `t4`
-  LEFT SEMI JOIN (
-    SELECT
-      `t6`.`customer_id`,
-      MIN(`t6`.`ordered_on`) AS `first_on`
+      `t4`.`customer_id`
     FROM (
       SELECT
         *
+      FROM `feedback` AS `t0`
+      WHERE
+        `t0`.`written_on` > MAKE_DATE(2025, 11, 15)
+        AND `t0`.`written_on` <= MAKE_DATE(2026, 11, 15)
+    ) AS `t4`
+    LEFT SEMI JOIN (
+      SELECT
+        `t6`.`customer_id`,
+        MIN(`t6`.`ordered_on`) AS `first_on`
       FROM (
         SELECT
-          `t3`.`customer_id`,
-          `t3`.`order_id`,
-          MIN(`t3`.`ordered_on`) AS `ordered_on`,
-          SUM(`t3`.`revenue`) AS `revenue`,
-          SUM(`t3`.`margin`) AS `margin`
+          *
         FROM (
           SELECT
-            *
-          FROM `transactions` AS `t1`
-          WHERE
-            `t1`.`ordered_on` >= MAKE_DATE(2024, 2, 29)
-            AND `t1`.`ordered_on` <= MAKE_DATE(2026, 11, 15)
-            AND `t1`.`customer_id` IS NOT NULL
-        ) AS `t3`
-        GROUP BY
-          1,
-          2
-      ) AS `t5`
-      WHERE
-        `t5`.`revenue` > 0
-    ) AS `t6`
-    GROUP BY
-      1
-  ) AS `t8`
-    ON `t4`.`customer_id` = `t8`.`customer_id`
-) AS `t9`;
+            `t3`.`customer_id`,
+            `t3`.`order_id`,
+            MIN(`t3`.`ordered_on`) AS `ordered_on`,
+            SUM(`t3`.`revenue`) AS `revenue`,
+            SUM(`t3`.`margin`) AS `margin`
+          FROM (
+            SELECT
+              *
+            FROM `transactions` AS `t1`
+            WHERE
+              `t1`.`ordered_on` >= MAKE_DATE(2024, 2, 29)
+              AND `t1`.`ordered_on` <= MAKE_DATE(2026, 11, 15)
+              AND `t1`.`customer_id` IS NOT NULL
+          ) AS `t3`
+          GROUP BY
+            1,
+            2
+        ) AS `t5`
+        WHERE
+          `t5`.`revenue` > 0
+      ) AS `t6`
+      GROUP BY
+        1
+    ) AS `t8`
+      ON `t4`.`customer_id` = `t8`.`customer_id`
+  ) AS `t9`
+) AS `t10`;
 
 SELECT
-  COUNT(DISTINCT `t9`.`customer_id`) AS `CountDistinct(customer_id)`
+  COUNT(*) AS `CountStar()`
 FROM (
-  SELECT
-    `t4`.`survey_id`,
-    `t4`.`customer_id`,
-    `t4`.`asked_on`,
-    `t4`.`kind`,
-    `t4`.`score`,
-    `t4`.`region`
+  SELECT DISTINCT
+    *
   FROM (
     SELECT
-      *
-    FROM `surveys` AS `t0`
-    WHERE
-      `t0`.`asked_on` > MAKE_DATE(2025, 11, 15)
-      AND `t0`.`asked_on` <= MAKE_DATE(2026, 11, 15)
-  ) AS `t4`
-  LEFT SEMI JOIN (
-    SELECT
-      `t6`.`customer_id`,
-      MIN(`t6`.`ordered_on`) AS `first_on`
+      `t4`.`customer_id`
     FROM (
       SELECT
         *
+      FROM `surveys` AS `t0`
+      WHERE
+        `t0`.`asked_on` > MAKE_DATE(2025, 11, 15)
+        AND `t0`.`asked_on` <= MAKE_DATE(2026, 11, 15)
+    ) AS `t4`
+    LEFT SEMI JOIN (
+      SELECT
+        `t6`.`customer_id`,
+        MIN(`t6`.`ordered_on`) AS `first_on`
       FROM (
         SELECT
-          `t3`.`customer_id`,
-          `t3`.`order_id`,
-          MIN(`t3`.`ordered_on`) AS `ordered_on`,
-          SUM(`t3`.`revenue`) AS `revenue`,
-          SUM(`t3`.`margin`) AS `margin`
+          *
         FROM (
           SELECT
-            *
-          FROM `transactions` AS `t1`
-          WHERE
-            `t1`.`ordered_on` >= MAKE_DATE(2024, 2, 29)
-            AND `t1`.`ordered_on` <= MAKE_DATE(2026, 11, 15)
-            AND `t1`.`customer_id` IS NOT NULL
-        ) AS `t3`
-        GROUP BY
-          1,
-          2
-      ) AS `t5`
-      WHERE
-        `t5`.`revenue` > 0
-    ) AS `t6`
-    GROUP BY
-      1
-  ) AS `t8`
-    ON `t4`.`customer_id` = `t8`.`customer_id`
-) AS `t9`;
+            `t3`.`customer_id`,
+            `t3`.`order_id`,
+            MIN(`t3`.`ordered_on`) AS `ordered_on`,
+            SUM(`t3`.`revenue`) AS `revenue`,
+            SUM(`t3`.`margin`) AS `margin`
+          FROM (
+            SELECT
+              *
+            FROM `transactions` AS `t1`
+            WHERE
+              `t1`.`ordered_on` >= MAKE_DATE(2024, 2, 29)
+              AND `t1`.`ordered_on` <= MAKE_DATE(2026, 11, 15)
+              AND `t1`.`customer_id` IS NOT NULL
+          ) AS `t3`
+          GROUP BY
+            1,
+            2
+        ) AS `t5`
+        WHERE
+          `t5`.`revenue` > 0
+      ) AS `t6`
+      GROUP BY
+        1
+    ) AS `t8`
+      ON `t4`.`customer_id` = `t8`.`customer_id`
+  ) AS `t9`
+) AS `t10`;
 
 SELECT
-  COUNT(DISTINCT `t9`.`customer_id`) AS `CountDistinct(customer_id)`
+  COUNT(*) AS `CountStar()`
 FROM (
-  SELECT
-    `t4`.`contact_id`,
-    `t4`.`customer_id`,
-    `t4`.`campaign_id`,
-    `t4`.`channel`,
-    `t4`.`sent_at`,
-    `t4`.`sent_on`,
-    `t4`.`cost`,
-    `t4`.`status`,
-    `t4`.`opened`,
-    `t4`.`clicked`
+  SELECT DISTINCT
+    *
   FROM (
     SELECT
-      *
-    FROM `contacts` AS `t0`
-    WHERE
-      `t0`.`sent_on` > MAKE_DATE(2025, 11, 15)
-      AND `t0`.`sent_on` <= MAKE_DATE(2026, 11, 15)
-      AND `t0`.`clicked`
-  ) AS `t4`
-  LEFT SEMI JOIN (
-    SELECT
-      `t6`.`customer_id`,
-      MIN(`t6`.`ordered_on`) AS `first_on`
+      `t4`.`customer_id`
     FROM (
       SELECT
         *
+      FROM `contacts` AS `t0`
+      WHERE
+        `t0`.`sent_on` > MAKE_DATE(2025, 11, 15)
+        AND `t0`.`sent_on` <= MAKE_DATE(2026, 11, 15)
+        AND `t0`.`clicked`
+    ) AS `t4`
+    LEFT SEMI JOIN (
+      SELECT
+        `t6`.`customer_id`,
+        MIN(`t6`.`ordered_on`) AS `first_on`
       FROM (
         SELECT
-          `t3`.`customer_id`,
-          `t3`.`order_id`,
-          MIN(`t3`.`ordered_on`) AS `ordered_on`,
-          SUM(`t3`.`revenue`) AS `revenue`,
-          SUM(`t3`.`margin`) AS `margin`
+          *
         FROM (
           SELECT
-            *
-          FROM `transactions` AS `t1`
-          WHERE
-            `t1`.`ordered_on` >= MAKE_DATE(2024, 2, 29)
-            AND `t1`.`ordered_on` <= MAKE_DATE(2026, 11, 15)
-            AND `t1`.`customer_id` IS NOT NULL
-        ) AS `t3`
-        GROUP BY
-          1,
-          2
-      ) AS `t5`
-      WHERE
-        `t5`.`revenue` > 0
-    ) AS `t6`
-    GROUP BY
-      1
-  ) AS `t8`
-    ON `t4`.`customer_id` = `t8`.`customer_id`
-) AS `t9`;
+            `t3`.`customer_id`,
+            `t3`.`order_id`,
+            MIN(`t3`.`ordered_on`) AS `ordered_on`,
+            SUM(`t3`.`revenue`) AS `revenue`,
+            SUM(`t3`.`margin`) AS `margin`
+          FROM (
+            SELECT
+              *
+            FROM `transactions` AS `t1`
+            WHERE
+              `t1`.`ordered_on` >= MAKE_DATE(2024, 2, 29)
+              AND `t1`.`ordered_on` <= MAKE_DATE(2026, 11, 15)
+              AND `t1`.`customer_id` IS NOT NULL
+          ) AS `t3`
+          GROUP BY
+            1,
+            2
+        ) AS `t5`
+        WHERE
+          `t5`.`revenue` > 0
+      ) AS `t6`
+      GROUP BY
+        1
+    ) AS `t8`
+      ON `t4`.`customer_id` = `t8`.`customer_id`
+  ) AS `t9`
+) AS `t10`;
 
 SELECT
-  COUNT(DISTINCT `t8`.`customer_id`) AS `CountDistinct(customer_id)`
+  COUNT(*) AS `CountStar()`
 FROM (
-  SELECT
-    `t3`.`customer_id`,
-    `t3`.`order_id`,
-    `t3`.`line`,
-    `t3`.`ordered_at`,
-    `t3`.`ordered_on`,
-    `t3`.`product_id`,
-    `t3`.`category`,
-    `t3`.`quantity`,
-    `t3`.`revenue`,
-    `t3`.`discount`,
-    `t3`.`margin`,
-    `t3`.`store_id`,
-    `t3`.`channel`,
-    `t3`.`kind`,
-    `t3`.`refund_of`,
-    `t3`.`source`,
-    `t3`.`source_line`
+  SELECT DISTINCT
+    *
   FROM (
     SELECT
-      *
-    FROM `transactions` AS `t0`
-    WHERE
-      `t0`.`ordered_on` >= MAKE_DATE(2024, 2, 29)
-      AND `t0`.`ordered_on` <= MAKE_DATE(2026, 11, 15)
-      AND `t0`.`customer_id` IS NOT NULL
-      AND `t0`.`revenue` < 0
-  ) AS `t3`
-  LEFT SEMI JOIN (
-    SELECT
-      `t5`.`customer_id`,
-      MIN(`t5`.`ordered_on`) AS `first_on`
+      `t3`.`customer_id`
     FROM (
       SELECT
         *
+      FROM `transactions` AS `t0`
+      WHERE
+        `t0`.`ordered_on` >= MAKE_DATE(2024, 2, 29)
+        AND `t0`.`ordered_on` <= MAKE_DATE(2026, 11, 15)
+        AND `t0`.`customer_id` IS NOT NULL
+        AND `t0`.`revenue` < 0
+    ) AS `t3`
+    LEFT SEMI JOIN (
+      SELECT
+        `t5`.`customer_id`,
+        MIN(`t5`.`ordered_on`) AS `first_on`
       FROM (
         SELECT
-          `t2`.`customer_id`,
-          `t2`.`order_id`,
-          MIN(`t2`.`ordered_on`) AS `ordered_on`,
-          SUM(`t2`.`revenue`) AS `revenue`,
-          SUM(`t2`.`margin`) AS `margin`
+          *
         FROM (
           SELECT
-            *
-          FROM `transactions` AS `t0`
-          WHERE
-            `t0`.`ordered_on` >= MAKE_DATE(2024, 2, 29)
-            AND `t0`.`ordered_on` <= MAKE_DATE(2026, 11, 15)
-            AND `t0`.`customer_id` IS NOT NULL
-        ) AS `t2`
-        GROUP BY
-          1,
-          2
-      ) AS `t4`
-      WHERE
-        `t4`.`revenue` > 0
-    ) AS `t5`
-    GROUP BY
-      1
-  ) AS `t7`
-    ON `t3`.`customer_id` = `t7`.`customer_id`
-) AS `t8`;
+            `t2`.`customer_id`,
+            `t2`.`order_id`,
+            MIN(`t2`.`ordered_on`) AS `ordered_on`,
+            SUM(`t2`.`revenue`) AS `revenue`,
+            SUM(`t2`.`margin`) AS `margin`
+          FROM (
+            SELECT
+              *
+            FROM `transactions` AS `t0`
+            WHERE
+              `t0`.`ordered_on` >= MAKE_DATE(2024, 2, 29)
+              AND `t0`.`ordered_on` <= MAKE_DATE(2026, 11, 15)
+              AND `t0`.`customer_id` IS NOT NULL
+          ) AS `t2`
+          GROUP BY
+            1,
+            2
+        ) AS `t4`
+        WHERE
+          `t4`.`revenue` > 0
+      ) AS `t5`
+      GROUP BY
+        1
+    ) AS `t7`
+      ON `t3`.`customer_id` = `t7`.`customer_id`
+  ) AS `t8`
+) AS `t9`;

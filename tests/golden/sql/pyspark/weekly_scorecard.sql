@@ -261,10 +261,11 @@ GROUP BY
 
 SELECT
   `t3`.`back`,
-  COUNT(DISTINCT `t3`.`customer_id`) AS `people`
+  COUNT(`t3`.`customer_id`) AS `people`
 FROM (
-  SELECT
-    *
+  SELECT DISTINCT
+    `t2`.`back`,
+    `t2`.`customer_id`
   FROM (
     SELECT
       `t1`.`customer_id`,
@@ -448,36 +449,47 @@ GROUP BY
   1;
 
 SELECT
-  `t1`.`store_id`,
-  `t1`.`age`,
-  COUNT(DISTINCT `t1`.`order_id`) AS `orders`,
-  CAST(CAST(SUM(`t1`.`revenue`) * 10000 AS DECIMAL(38, 0)) AS BIGINT) AS `revenue`
+  `t2`.`store_id`,
+  `t2`.`age`,
+  COUNT(`t2`.`order_id`) AS `orders`,
+  CAST(CAST(SUM(`t2`.`revenue`) * 10000 AS DECIMAL(38, 0)) AS BIGINT) AS `revenue`
 FROM (
   SELECT
-    `t0`.`customer_id`,
-    `t0`.`order_id`,
-    `t0`.`line`,
-    `t0`.`ordered_at`,
-    `t0`.`ordered_on`,
-    `t0`.`product_id`,
-    `t0`.`category`,
-    `t0`.`quantity`,
-    `t0`.`revenue`,
-    `t0`.`discount`,
-    `t0`.`margin`,
-    `t0`.`store_id`,
-    `t0`.`channel`,
-    `t0`.`kind`,
-    `t0`.`refund_of`,
-    `t0`.`source`,
-    `t0`.`source_line`,
-    DATEDIFF(DAY, `t0`.`ordered_on`, MAKE_DATE(2026, 11, 15)) AS `age`
-  FROM `transactions` AS `t0`
-  WHERE
-    `t0`.`store_id` IS NOT NULL
-    AND `t0`.`kind` = 'sale'
-    AND `t0`.`ordered_on` BETWEEN MAKE_DATE(2026, 10, 12) AND MAKE_DATE(2026, 11, 15)
-) AS `t1`
+    `t1`.`store_id`,
+    `t1`.`age`,
+    `t1`.`order_id`,
+    SUM(`t1`.`revenue`) AS `revenue`
+  FROM (
+    SELECT
+      `t0`.`customer_id`,
+      `t0`.`order_id`,
+      `t0`.`line`,
+      `t0`.`ordered_at`,
+      `t0`.`ordered_on`,
+      `t0`.`product_id`,
+      `t0`.`category`,
+      `t0`.`quantity`,
+      `t0`.`revenue`,
+      `t0`.`discount`,
+      `t0`.`margin`,
+      `t0`.`store_id`,
+      `t0`.`channel`,
+      `t0`.`kind`,
+      `t0`.`refund_of`,
+      `t0`.`source`,
+      `t0`.`source_line`,
+      DATEDIFF(DAY, `t0`.`ordered_on`, MAKE_DATE(2026, 11, 15)) AS `age`
+    FROM `transactions` AS `t0`
+    WHERE
+      `t0`.`store_id` IS NOT NULL
+      AND `t0`.`kind` = 'sale'
+      AND `t0`.`ordered_on` BETWEEN MAKE_DATE(2026, 10, 12) AND MAKE_DATE(2026, 11, 15)
+  ) AS `t1`
+  GROUP BY
+    1,
+    2,
+    3
+) AS `t2`
 GROUP BY
   1,
   2;
