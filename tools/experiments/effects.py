@@ -86,6 +86,7 @@ def effect(
     shares: Mapping[str, float] | None = None,
     unit: str = "number",
     level: float = 0.95,
+    allow_constant: bool = False,
 ) -> Effect:
     """The effect of `treatment` against `control` on an outcome per customer.
 
@@ -104,7 +105,7 @@ def effect(
     Rates: Miettinen-Nurminen. Means: Welch, and for zero-inflated money in arms of unequal size the interval of
     `heavy_tails.shape_pooled`, because Welch's is too narrow there; `difference.method` names the one used.
     Raises InvalidArgument for a single arm, an unknown name, different lengths or missing values, NotEnoughData for
-    an outcome that is the same for everybody.
+    an outcome that is the same for everybody (a rate asked for by kind="rate" has an interval even then; with `allow_constant` the effect is exactly zero).
     """
     values = _column(outcome, "outcome")
     labels = _labels(arm)
@@ -120,7 +121,8 @@ def effect(
     ratio = srm_test({name: int((labels == name).sum()) for name in names}, shares) if shares else None
     rows = (labels == chosen) | (labels == reference)
     treated = labels[rows] == chosen
-    _require_variation(values[rows])
+    if kind != "rate" and not allow_constant:
+        _require_variation(values[rows])
     binary = bool(np.isin(values[rows], (0.0, 1.0)).all())
     if kind == "rate" and not binary:
         raise InvalidArgument(

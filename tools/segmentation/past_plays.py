@@ -123,6 +123,7 @@ def past_plays(warehouse: Warehouse, placing: Placing, *, until: date) -> PastPl
             control=CONTROL,
             treatment=TREATED,
             level=level,
+            allow_constant=True,
         )
         plays.append(PastPlay(measured.campaign, segment, changed, is_profit))
     return PastPlays(tuple(plays), len(found), tuple(left_out))
