@@ -141,4 +141,5 @@ def spark_backend() -> Any:
             self._run_pre_execute_hooks(expr)
             return super()._create_cached_table(name, expr)
 
+    LendingSpark.register_options()  # Ibis does so for the class of its own
     return LendingSpark
