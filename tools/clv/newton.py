@@ -147,7 +147,9 @@ def _from_start(surface: _Surface, origin: Floats, point: Floats, model: str, gr
                     f"{model}: the log-likelihood cannot be improved although its slope is not zero.",
                     message_ru=f"{model}: оптимизация остановилась до максимума.",
                 )
-        if gain < ENOUGH and bend.size and bend[0] > 0:  # where one step reaches rounding error, it needs no check
+        if (
+            gain < ENOUGH and bend.size and bend[0] > 0
+        ):  # where one step reaches rounding error, it needs no check
             point, value = point + step, value + gain * customers / 2
         covariance = np.zeros((point.size, point.size))
         covariance[np.ix_(free, free)] = axes @ np.diag(1 / np.maximum(bend, 1e-9)) @ axes.T / customers

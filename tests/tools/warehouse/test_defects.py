@@ -6,7 +6,6 @@ Expected is either None (the row is accepted, with these values) or the reason, 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
