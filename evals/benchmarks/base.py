@@ -82,7 +82,7 @@ def ours_frame(path: str, _: str | None) -> Any:
 
 def lifetimes(path: str, _: str | None) -> Any:
     """lifetimes' summary of the same DataFrame, the reading not counted."""
-    from lifetimes.utils import summary_data_from_transaction_data  # type: ignore[import-untyped]
+    from lifetimes.utils import summary_data_from_transaction_data
 
     frame = _frame(path)
     _restart()
