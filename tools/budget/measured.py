@@ -82,7 +82,7 @@ def measured_options(warehouse: Warehouse, *, as_of: date) -> tuple[Option, ...]
             found = measure(warehouse, campaign)
         except (NotEnoughData, NotIdentified):
             continue
-        if found.profit is None or (found.sample_ratio is not None and found.sample_ratio.mismatch):
+        if found.profit is None or not found.sound:
             continue
         day = campaign.started_on - timedelta(days=1)
         if day >= warehouse.first_day:

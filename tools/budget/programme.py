@@ -49,7 +49,7 @@ def measured_programme(warehouse: Warehouse, as_of: date) -> Programme:
             found = measure(warehouse, campaign)
         except (NotEnoughData, NotIdentified):
             continue
-        if found.books is None or (found.sample_ratio is not None and found.sample_ratio.mismatch):
+        if found.books is None or not found.sound:
             continue
         books.append(found.books)
         treated += found.buyers.n_treated

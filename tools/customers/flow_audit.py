@@ -218,7 +218,7 @@ def _profit(warehouse: Warehouse, key: str) -> tuple[float, float, float] | None
         found = measure(warehouse, campaign)
     except (NotEnoughData, NotIdentified, InvalidArgument):
         return None  # the flow stays in the list as unmeasured
-    broken = found.sample_ratio is not None and found.sample_ratio.mismatch
+    broken = not found.sound
     if broken or found.profit is None or found.books is None:
         return None
     low, high = found.books.profit_low, found.books.profit_high

@@ -149,7 +149,7 @@ def _measured(warehouse: Warehouse) -> list[tuple[Period, Money]]:
             result = measure(warehouse, campaign)
         except (NotEnoughData, NotIdentified, InvalidArgument):
             continue  # unmeasured: its profit is not known, and not nought
-        broken = result.sample_ratio is not None and result.sample_ratio.mismatch
+        broken = not result.sound
         if broken or result.books is None or result.profit is None or result.books.profit_low is None:
             continue
         value = result.profit.difference.value * result.profit.n_treated - float(result.fixed_cost)

@@ -141,7 +141,7 @@ def measured_profit(
             result = measure(warehouse, campaign)
         except NotEnoughData:
             continue
-        if result.profit is None or (result.sample_ratio is not None and result.sample_ratio.mismatch):
+        if result.profit is None or not result.sound:
             continue
         d, n = result.profit.difference, result.profit.n_treated
         width = ((d.high or 0.0) - (d.low or 0.0)) / 2

@@ -114,7 +114,7 @@ def _measured(warehouse: Any, campaign: Campaign, margin_share: float | None) ->
 
 def _broken(found: Measurement) -> bool:
     """A broken split or a leaked control group: its figures must not enter a total."""
-    return found.leaked > 0 or (found.sample_ratio is not None and found.sample_ratio.mismatch)
+    return not found.sound
 
 
 def _contact_cost(warehouse: Any, campaign: Campaign) -> Decimal:

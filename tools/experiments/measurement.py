@@ -65,6 +65,12 @@ class Measurement:
     later: Effect | None = None
 
     @property
+    def sound(self) -> bool:
+        """Whether the split held and nobody of the control group was written to: only then may a decision or a total
+        rest on these figures."""
+        return self.leaked == 0 and not (self.sample_ratio is not None and self.sample_ratio.mismatch)
+
+    @property
     def running(self) -> bool:
         """Whether purchases will still count after the last day of the data."""
         return self.campaign.ended_on > self.until

@@ -136,5 +136,5 @@ def _measured(warehouse: Warehouse, campaign: Campaign) -> Measurement | None:
         found = measure(warehouse, campaign)
     except (NotEnoughData, NotIdentified, InvalidArgument, MissingData):
         return None  # named among those left out
-    broken = found.sample_ratio is not None and found.sample_ratio.mismatch
+    broken = not found.sound
     return None if broken else found
