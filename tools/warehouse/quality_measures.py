@@ -228,7 +228,7 @@ def _customers(lines: ibis.Table) -> dict[str, int]:
     most = max(SHARED_SHARE * orders, SHARED_TIMES * orders / max(customers, 1))
     named = each.customer_id.strip().lower().isin(list(PLACEHOLDERS))
     crowd = named | (each.orders > ibis.literal(most))
-    shared = int(each.filter(crowd).lines.sum().execute() or 0)
+    shared = int(each.filter(crowd).lines.sum().fill_null(0).execute())
     return {
         "customers": customers,
         "refunds_above_sales": int(totals["refunds_above_sales"] or 0),

@@ -186,7 +186,7 @@ FROM (
 ) AS "t2";
 
 SELECT
-  SUM("t3"."lines") AS "Sum(lines)"
+  COALESCE(SUM("t3"."lines"), 0) AS "Coalesce((Sum(lines), 0))"
 FROM (
   SELECT
     *
